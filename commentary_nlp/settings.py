@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Adjustment = Literal["raw", "adjusted"]
+
 
 class Group(BaseModel):
     """Frozen; unknown keys are refused."""
@@ -34,6 +36,31 @@ class MarketSettings(Group):
 
     stale_sessions: int = Field(
         default=5, description="Sessions without a bar after which `market status` calls a symbol stale."
+    )
+    prefer: Adjustment = Field(
+        default="raw",
+        description="Which prices to read where a symbol has both. An author names traded prices, so levels "
+        "can be compared with raw prices alone.",
+    )
+    vendors: tuple[str, ...] = Field(
+        default=(),
+        description="Vendors to prefer, best first, where several deliver a symbol; the rest follow.",
+    )
+    bar_tolerance: float = Field(
+        default=0.005,
+        description="Fraction of the price. An open or close this little outside of low and high is a "
+        "vendor's rounding (or its adjustment's): the range is widened to hold it. Beyond it the bar "
+        "contradicts itself and is dropped.",
+    )
+    foreign_calendar_share: float = Field(
+        default=0.2,
+        description="Share of rows on days without a session beyond which the calendar is evidently not the "
+        "symbol's, and the rows are kept. Currencies quoted on Sundays have a sixth, coins two sevenths.",
+    )
+    suspect_jump: float = Field(
+        default=1.8,
+        description="Factor from one close to the next beyond which an import remarks that a split may be "
+        "unadjusted. The smallest usual split is 2 for 1, and the price moves on that day too.",
     )
 
 
@@ -78,6 +105,3 @@ class Settings(Group):
     validate_: ValidateSettings = ValidateSettings()
     track: TrackSettings = TrackSettings()
     audit: AuditSettings = AuditSettings()
-
-
-Adjustment = Literal["raw", "adjusted"]
