@@ -63,7 +63,7 @@ class Bars:
     volume: Floats
     vendor: str | None
     adjustment: Adjustment
-    hash: _RowsHash = _RowsHash()  # noqa: RUF009 - a descriptor: reads and writes as str
+    hash: _RowsHash = _RowsHash()  # reads and writes as str
     close_only: bool = False
     signed: bool = False
 
