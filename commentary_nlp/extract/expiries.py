@@ -1,0 +1,215 @@
+"""When an option or a future expires, as the text says it.
+
+Recall comes before precision here: a month that the grammar of trades finds beside no leg is not used. But a
+month that tells when something happened ("since June", "the September FOMC") is none.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from commentary_nlp.extract.annotations import ExpiryMention
+from commentary_nlp.extract.calendar_words import (
+    DateMention,
+    find_dates,
+    holiday,
+    next_weekday,
+    weekday_number,
+)
+from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.numbers import number_words, word_value
+from commentary_nlp.records import Expiry
+
+# Calendar days: the contract counts a month of a tenor as 30 days, so that a quarter is 90 and a year 365.
+_TENOR_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_FRIDAY = 4
+_STRIKE_NEXT = re.compile(r"\s+\$?\d[\d.,]*(?:/\d|\s+(?:call|put|strike|straddle)|s\b|[CPcp]\b)")
+# Characters on either side of a month in which a word of options or futures makes it an expiry.
+_REACH = 60
+
+
+class _Words(NamedTuple):
+    days_to_run: re.Pattern[str]
+    tenor: re.Pattern[str]
+    soon: re.Pattern[str]
+    options: re.Pattern[str]
+    futures: re.Pattern[str]
+    right_next: re.Pattern[str]
+    structure_next: re.Pattern[str]
+    strike_said: re.Pattern[str]
+    not_after: re.Pattern[str]
+    not_before: re.Pattern[str]
+    weekday: re.Pattern[str]
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(w).replace(r"\ ", r"[\s-]+") for w in sorted(set(words), key=len, reverse=True))
+
+
+@cache
+def _words() -> _Words:
+    table = load("expiries")
+    number = rf"(?:\d+|{number_words()})"
+    options, rights = _alternatives(table["options"]), _alternatives(table["rights"])
+    days = _alternatives([words.removeprefix("days ") for words in table["days_to_run"] if words != "dte"])
+    weekdays = "|".join(name.capitalize() for name in load("durations")["weekdays"] if len(name) > 4)
+    return _Words(
+        days_to_run=re.compile(
+            rf"(?<![\w.,/])(?P<low>{number})(?:(?:\s?[-–—]\s?|\s+to\s+|-to-)(?P<high>{number}))?[\s-]?"
+            rf"(?:dte\b|days?[\s-]+(?:{days})\b)",
+            re.IGNORECASE,
+        ),
+        tenor=re.compile(
+            rf"(?<![\w.,/-])(?P<low>{number})(?:(?:\s?[-–—]\s?|\s+to\s+|-\s+to\s+|-to-)(?P<high>{number}))?"
+            r"(?:[\s-](?P<long>day|week|month|year)|(?P<letter>[dwmy]))(?![\w-])"
+            rf"(?=(?:\s+[\w/%$-]+(?:\.\d+)?){{0,4}}?\s+(?:{rights}|options?|collars?|risk\s+reversals?|butterfl(?:y|ies)|condors?)\b)",
+            re.IGNORECASE,
+        ),
+        soon=re.compile(
+            rf"\b(?P<word>0\s?-?DTE|zero[\s-]day|(?:front|back)[\s-]month|weekly|weeklies|monthlies|LEAPS?|quarterlies)\b"
+            rf"(?=(?:\s+[\w./$-]+){{0,2}}?\s+(?:{options})\b|(?<=ies)|(?<=LEAPS)|(?<=LEAP)|(?<=DTE))",
+            re.IGNORECASE,
+        ),
+        options=re.compile(rf"\b(?:{options})\b|\d[CP]\b", re.IGNORECASE),
+        futures=re.compile(rf"\b(?:{_alternatives(table['futures'])})\b", re.IGNORECASE),
+        right_next=re.compile(rf"[\s-]*(?:{rights})\b", re.IGNORECASE),
+        structure_next=re.compile(rf"\s*(?:{_alternatives(table['structures'])})\b", re.IGNORECASE),
+        strike_said=re.compile(r"[^.;\n]{0,40}?(?:\bstrikes?\b|\bstruck\b|\s@?\$?\d)", re.IGNORECASE),
+        not_after=re.compile(rf"(?:^|[\s(-])(?:{_alternatives(table['not_after'])})[\s-]+(?:the\s+)?$", re.IGNORECASE),
+        not_before=re.compile(rf"[\s'’s-]*(?:{_alternatives(table['not_before'])})\b", re.IGNORECASE),
+        weekday=re.compile(
+            rf"\b(?:(?P<next>next)\s+|(?P<this>this)\s+|(?P<expiring>expir(?:ing|es|y)\s+(?:on\s+)?))(?P<weekday>{weekdays})\b"
+        ),
+    )
+
+
+def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...]:
+    """Every stated expiry in order, free of overlap.
+
+    Days to run ("30-45 DTE", "45 days out") and tenors beside an option ("three-month calls": 30 days a
+    month) give `dte_min` and `dte_max`; a day gives `date` where its year is said or follows from
+    `published`; a month gives `YYYY-MM`, or `MM` where no year follows. "Weekly", "front-month" and "LEAPS"
+    are kept with their words alone. "January 20 call" is a strike of 20 unless that day may be an expiry.
+    """
+    words = _words()
+    found: list[ExpiryMention] = []
+    for match in words.days_to_run.finditer(text):
+        low, high = _number(match["low"]), _number(match["high"] or match["low"])
+        found.append(_mention(text, *match.span(), dte_min=low, dte_max=high))
+    for match in words.tenor.finditer(text):
+        days = _TENOR_DAYS[(match["long"] or match["letter"])[0].lower()]
+        if match["letter"] and match["letter"].isupper():
+            continue
+        low, high = _number(match["low"]) * days, _number(match["high"] or match["low"]) * days
+        found.append(_mention(text, *match.span(), dte_min=low, dte_max=high))
+    for match in words.soon.finditer(text):
+        zero = {"dte_min": 0, "dte_max": 0} if match["word"].lower().startswith(("0", "zero")) else {}
+        found.append(_mention(text, *match.span(), **zero))
+    if published is not None:
+        for match in words.weekday.finditer(text):
+            if match["expiring"] or _near(words.options, text, *match.span()):
+                day = next_weekday(published, weekday_number(match["weekday"]), following_week=bool(match["next"]))
+                start = match.start("weekday") if match["expiring"] else match.start()
+                found.append(ExpiryMention(start, match.end(), Expiry(text=text[start : match.end()], date=day.isoformat())))
+    for mention in find_dates(text, published):
+        if expiry := _of_date(text, mention, published):
+            found.append(expiry)
+    return _without_overlap(found)
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdigit() else int(word_value(words))
+
+
+def _mention(text: str, start: int, end: int, **fields: int) -> ExpiryMention:
+    return ExpiryMention(start, end, Expiry(text=text[start:end], **fields))
+
+
+def _without_overlap(found: list[ExpiryMention]) -> tuple[ExpiryMention, ...]:
+    """In order; of two that overlap the longer stays."""
+    kept: list[ExpiryMention] = []
+    for mention in sorted(found, key=lambda m: (m.start, -m.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return tuple(kept)
+
+
+def _near(pattern: re.Pattern[str], text: str, start: int, end: int, reach: int = _REACH) -> bool:
+    """Whether `pattern` stands within the same line and sentence, at most `reach` characters away."""
+    before = re.split(r"[\n]|[.;!?]\s", text[max(0, start - reach) : start])[-1]
+    after = re.split(r"[\n]|[.;!?]\s", text[end : end + reach])[0]
+    return bool(pattern.search(before) or pattern.search(after))
+
+
+def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryMention | None:
+    words, (start, end) = _words(), (mention.start, mention.end)
+    if mention.month is None:
+        return None
+    before, after = text[max(0, start - 24) : start], text[end : end + 40]
+    month_only = mention.day is None
+    if mention.pattern == "slash" and (
+        words.structure_next.match(after)
+        or re.search(r"(?:[A-Z][a-z]{2,8}\.?|\d)\s$", before) and re.search(rf"(?:{_month_before()})\s$", before)
+    ):
+        return None  # "Dec 9/8 put spread", "12/15 call spread": strikes
+    if mention.pattern == "after" and not mention.said_year and _is_strike(text, mention):
+        end = start + len(re.match(r"[A-Za-z]+\.?", text[start:end])[0])  # type: ignore[index]
+        after, month_only = text[end : end + 40], True
+    elif words.not_before.match(after):
+        return None
+    if month_only:
+        if words.not_before.match(after) or (words.not_after.search(before) and not _STRIKE_NEXT.match(after)):
+            return None
+        if not (
+            _STRIKE_NEXT.match(after)
+            or _near(words.options, text, start, end)
+            or words.futures.match(after.lstrip())
+            or _near(words.futures, text, start, end, 24)
+        ):
+            return None
+        if re.search(r"\bin\s$", before) and not re.search(
+            r"\b(?:long|short|position|contracts?|calls?|puts?|roll(?:ed)?)\s+in\s$", before, re.IGNORECASE
+        ):
+            return None
+        month = f"{mention.month:02d}" if mention.year is None else f"{mention.year}-{mention.month:02d}"
+        return ExpiryMention(start, end, Expiry(text=text[start:end], month=month))
+    if words.not_after.search(before) and not mention.said_year and not _near(words.options, text, start, end, 24):
+        return None
+    if not (_near(words.options, text, start, end) or _near(words.futures, text, start, end, 24)):
+        return None
+    day = mention.date()
+    if day is not None:
+        return ExpiryMention(start, end, Expiry(text=text[start:end], date=day.isoformat()))
+    return ExpiryMention(start, end, Expiry(text=text[start:end], month=f"{mention.month:02d}"))
+
+
+@cache
+def _month_before() -> str:
+    from commentary_nlp.extract.calendar_words import month_pattern
+
+    return month_pattern()
+
+
+def _is_strike(text: str, mention: DateMention) -> bool:
+    """Whether the number after a month's name is a strike: "January 20 call", "September 20/25 call spread".
+
+    Directly before a right it is a day only where the market has an expiry on that day (a Friday, or the
+    Thursday before Good Friday) or the strike is said besides.
+    """
+    words, after = _words(), text[mention.end : mention.end + 60]
+    if re.match(r"/\d|[-\s]?delta\b|[-\s]strikes?\b|s\b|[cCpP]\b", after) or text[mention.end - 1].isalpha():
+        return not text[mention.end - 1].isalpha()
+    right = words.right_next.match(after)
+    if not right or re.match(r"\s+\$?\d", after):
+        return False
+    if words.strike_said.match(after, right.end()):
+        tail = after[right.end() :]
+        if re.match(r"[^.;\n]{0,30}?\b(?:strikes?|struck)\b", tail, re.IGNORECASE):
+            return False
+    day = mention.date()
+    if day is None:
+        return True
+    return not (day.weekday() == _FRIDAY or holiday("good friday", day.year) == day + timedelta(days=1))
