@@ -65,7 +65,111 @@ class MarketSettings(Group):
 
 
 class ValidateSettings(Group):
-    """What each measure and change means where the text names no number."""
+    """What each measure and change means where the text names no number.
+
+    Sessions are bars of the series measured. The sentences that use these figures are in
+    `commentary_nlp/validate/definitions.toml`; `commentary_nlp.validate.definitions()` renders both together.
+    """
+
+    benchmark: str = Field(
+        default="SPY", description="Symbol. What one instrument is compared with where no second one is named."
+    )
+    move_sigmas: float = Field(
+        default=1.0,
+        description="Standard deviations. A move without a stated size is one that its own daily noise would "
+        "not make in five cases of six.",
+    )
+    move_sessions: int = Field(
+        default=5, description="Sessions. A move without a stated period is looked for over a trading week."
+    )
+    noise_sessions: int = Field(
+        default=63, description="Sessions whose daily changes make a series' noise: a quarter, one regime long."
+    )
+    noise_minimum: int = Field(
+        default=20, description="Sessions. Fewer changes than these give no standard deviation worth the name."
+    )
+    stabilize_sessions: int = Field(
+        default=5, description="Sessions that must have been quiet for a series to have stabilised: a week."
+    )
+    stabilize_sigmas: float = Field(
+        default=1.0,
+        description="Standard deviations over the period. The range of a random walk over a week is about 1.25 "
+        "of them, so quieter than 1 is quieter than usual.",
+    )
+    hold_sigmas: float = Field(
+        default=2.0,
+        description="Standard deviations over a trading week that a series without a stated level may lose "
+        "and still be said to hold.",
+    )
+    realized_vol_sessions: int = Field(
+        default=21, description="Returns in realized volatility where the text names no period: a month."
+    )
+    sessions_a_year: int = Field(default=252, description="Sessions. Annualises a daily standard deviation.")
+    rsi_sessions: int = Field(default=14, description="Sessions in an RSI where none are said: Wilder's own.")
+    volume_sessions: int = Field(
+        default=21, description="Earlier sessions whose mean volume a session's own is compared with: a month."
+    )
+    volume_move_percent: float = Field(
+        default=20.0,
+        description="Percent above or below that mean from which volume has risen or fallen: a session's volume "
+        "strays by about a quarter of itself.",
+    )
+    relative_sessions: int = Field(
+        default=21, description="Sessions over which one outperforms another where no period is said: a month."
+    )
+    zscore_sessions: int = Field(
+        default=252, description="Sessions before the day that a level in sigma is measured against: a year."
+    )
+    zscore_minimum: int = Field(
+        default=60, description="Sessions. A mean and deviation of fewer than a quarter say little of a level."
+    )
+    swing_sessions: int = Field(
+        default=63, description="Sessions in which the last swing, low or high is sought: a quarter."
+    )
+    swing_shoulders: int = Field(
+        default=2, description="Sessions on each side that make a low or a high a swing (Williams's fractal)."
+    )
+    retrace_percent: float = Field(
+        default=50.0, description="Percent of the last swing that is given back: the half that Dow theory names."
+    )
+    drawdown_percent: float = Field(
+        default=5.0, description="Percent below its peak from which an instrument takes part: a pullback."
+    )
+    broad_percent: float = Field(
+        default=50.0, description="Percent of the funds that must take part for a drawdown to be broad."
+    )
+    broad_sessions: int = Field(
+        default=21, description="Sessions over which that share must have grown where no period runs: a month."
+    )
+    fund_minimum: int = Field(
+        default=6, description="Funds. A share or a ranking of fewer sector or factor funds is not given."
+    )
+    breadth_average_sessions: int = Field(
+        default=50, description="Sessions in the average that a share stands above: the length breadth uses most."
+    )
+    breadth_minimum: int = Field(
+        default=10, description="Shares. A share of fewer is not taken for breadth at all."
+    )
+    rotation_lead_sessions: int = Field(
+        default=63, description="Sessions before the turn that tell who leads: a quarter."
+    )
+    rotation_sessions: int = Field(
+        default=10, description="Sessions of the turn: two weeks, before which it is a shake-out."
+    )
+    rotation_margin_percent: float = Field(
+        default=1.0,
+        description="Percent by which the former leaders must trail the former laggards over the turn.",
+    )
+    split_step: float = Field(
+        default=1.2,
+        description="Ratio. A change between two sessions in adjusted over traded close beyond this is a split; "
+        "a dividend of a sixth of the price is rare.",
+    )
+    coverage: float = Field(
+        default=0.8,
+        description="Fraction. A period in which a series has bars for fewer of its sessions is not judged: a "
+        "foreign holiday may be missing, a week may not.",
+    )
 
 
 class TrackSettings(Group):
