@@ -1,18 +1,37 @@
-"""Words and patterns as data: one TOML file for each kind of thing, shipped inside the package."""
+"""Words and patterns as data: TOML files beside this one, read once and refused where they are malformed."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from commentary_nlp.errors import ExtractError
+
 
 @cache
 def load(name: str) -> dict[str, Any]:
-    """The tables of `name`.toml in this folder. Read once; callers must not change what they get.
+    """The lexicon ``name`` ("blocks" for blocks.toml).
 
     Raises:
-        FileNotFoundError: the package was installed without its data.
+        ExtractError: there is none of that name, or it is not valid TOML.
     """
-    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    try:
+        return tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ExtractError(f"Lexicon {name}.toml cannot be read: {error}.", "Reinstall the package.") from error
+
+
+@cache
+def patterns(name: str, key: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns under ``key``, compiled, case ignored.
+
+    Raises:
+        ExtractError: the key is missing or a pattern does not compile.
+    """
+    try:
+        return tuple(re.compile(p, re.IGNORECASE) for p in load(name)[key])
+    except (KeyError, re.error) as error:
+        raise ExtractError(f"Lexicon {name}.toml, {key}: {error}.", "Reinstall the package.") from error

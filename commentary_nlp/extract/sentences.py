@@ -1,0 +1,79 @@
+"""Where a sentence ends: linear rules that survive "Dec. 12", "U.S.", "Inc.", "1.0850", "vs." and "No. 3"."""
+
+from __future__ import annotations
+
+import re
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st jr sr vs v no nos inc corp co ltd llc plc cos bros dept est approx avg ca cf e.g i.e eg ie "
+    "etc fig vol jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun u.s u.k e.u "
+    "u.n a.m p.m a.k.a al op ed rev gen sen rep gov messrs bn mn tn mkt px yr yrs wk wks mo mos qtr incl excl w.r.t "
+    "l.p s.a n.v a.g n.a".split()
+)
+# After these a new sentence may well begin: only the next word tells.
+_MAY_END = frozenset(
+    "inc corp co ltd llc plc cos bros etc a.m p.m u.s u.k e.u u.n al bn mn tn est yr yrs l.p s.a n.v a.g".split()
+)
+_STARTERS = frozenset(
+    "the a an it its we i he she they this that these those there in on at if when once after before while for from "
+    "our my but and so yet as with should stop target sell buy short long watch hold keep trim add exit cover avoid "
+    "stay do don't no not nor what who where why how".split()
+)
+_END = re.compile(r"""([.!?…]+)(["'”’)\]]*)(?=\s)""")
+_LAST_WORD = re.compile(r"(?:^|[\s(\[\"'“‘])([^\s(\[\"'“‘]{1,12})$")
+
+
+def split_sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The sentences of ``text[start:end]`` as (start, end), trimmed of outer space, in order, none empty.
+
+    A full stop ends one unless it belongs to an abbreviation, an initial, a number or a list mark. Time is
+    linear in the length of the text.
+    """
+    found: list[tuple[int, int]] = []
+    begin = _skip_space(text, start, end)
+    for mark in _END.finditer(text, start, end):
+        stop = mark.end()
+        if mark.start() < begin or not _ends(text, begin, mark, end):
+            continue
+        found.append((begin, stop))
+        begin = _skip_space(text, stop, end)
+    last = end
+    while last > begin and text[last - 1].isspace():
+        last -= 1
+    if last > begin:
+        found.append((begin, last))
+    return tuple(found)
+
+
+def _skip_space(text: str, position: int, end: int) -> int:
+    while position < end and text[position].isspace():
+        position += 1
+    return position
+
+
+def _ends(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
+    after = _skip_space(text, mark.end(), end)
+    if after >= end:
+        return True
+    dots = mark.group(1)
+    if dots != ".":
+        # "..." and "!" in the midst of a thought go on in lower case, save where nothing is capitalised at all
+        return not (dots.startswith("..") and text[after].islower())
+    before = text[max(begin, mark.start() - 14) : mark.start()]
+    word_match = _LAST_WORD.search(before)
+    word = word_match.group(1) if word_match else ""
+    next_word = re.match(r"[\w'’]+", text[after : after + 20])
+    following = next_word.group(0) if next_word else ""
+    low = word.lower()
+    if low in _ABBREVIATIONS:
+        if low == "no" and not following[:1].isdigit():
+            return True
+        if low in {"sat", "sun", "mar", "may", "dec", "jun", "wed", "mon"} and word.islower():
+            return True
+        return low in _MAY_END and following[:1].isupper() and following.lower() in _STARTERS
+    if len(word) == 1 and word.isalpha() and word != "I":
+        # an initial, or the ticker of one letter that a sentence ends with
+        return bool(following) and following.lower() in _STARTERS and word.isupper()
+    if word.isdigit() and mark.start() - len(word) == begin and len(word) <= 2:
+        return False
+    return True
