@@ -192,6 +192,66 @@ class TrackSettings(Group):
         default=3.0,
         description="Percent of each option leg's premium per side: half of a usual quoted spread.",
     )
+    max_missing_sessions: int = Field(
+        default=10,
+        description="Sessions in a row without a bar that an idea is carried over (a late entry, a halt, prices "
+        "not yet imported). Two weeks outlast the longest exchange holidays; beyond it the idea is not settled.",
+    )
+    split_factor: float = Field(
+        default=1.25,
+        description="A raw close that jumps by at least this ratio in one session while the adjusted close does "
+        "not is a split; the smallest usual one is 5 for 4. Raw returns across it would be wrong.",
+    )
+    several_legs_pnl: Literal["observed", "extremes"] = Field(
+        default="observed",
+        description="How a profit or loss on legs of several underlyings is watched within the day. `observed`: at "
+        "open and close, the only moments daily bars share. `extremes`: each leg at its own worst or best.",
+    )
+    hold_options_to_expiry: bool = Field(
+        default=False,
+        description="Whether an option idea with a stated expiry and no horizon runs to that expiry instead of "
+        "default_horizon_sessions (which an earlier expiry cuts short in any case).",
+    )
+    risk_free_rate: float = Field(
+        default=0.03,
+        description="A year, continuous. Near the middle of 0 to 5.3% since 2015; a point more moves a one-month "
+        "at-the-money option by about 0.04% of its underlying.",
+    )
+    realized_vol_sessions: int = Field(
+        default=63,
+        description="Closes' returns behind a modelled volatility: a quarter, about as long as tactical options run.",
+    )
+    min_vol_sessions: int = Field(
+        default=21, description="Fewer returns than this (a month) give no volatility: the idea is not settled."
+    )
+    volatility_index: dict[str, str] = Field(
+        default={
+            "SPX": "VIX", "SPY": "VIX", "ES": "VIX", "VOO": "VIX", "IVV": "VIX",
+            "NDX": "VXN", "QQQ": "VXN", "NQ": "VXN", "RUT": "RVX", "IWM": "RVX", "RTY": "RVX",
+            "DJI": "VXD", "DIA": "VXD", "YM": "VXD", "VIX": "VVIX", "GLD": "GVZ", "GC": "GVZ",
+            "XAUUSD": "GVZ", "USO": "OVX", "CL": "OVX",
+        },
+        description="Cboe's volatility index of an underlying, in percent a year; used where its bars are at hand.",
+    )  # fmt: skip
+    default_dte: int = Field(
+        default=30,
+        description="Calendar days. For an option without an expiry: the usual tenor of tactical ideas and of the "
+        "volatility indices.",
+    )
+    default_width_percent: float = Field(
+        default=5.0,
+        description="Percent of the underlying between neighbouring strikes that the text leaves out; about one "
+        "standard deviation of an index over a month.",
+    )
+    margin_percent: float = Field(
+        default=20.0,
+        description="Percent of the underlying, less what the option is out of the money, held with the premium "
+        "against a naked short option: FINRA Rule 4210(f)(2)(E), equity options.",
+    )
+    margin_floor_percent: float = Field(
+        default=10.0,
+        description="Percent of the underlying (a call) or the strike (a put) below which that margin never falls.",
+    )
 
 
 class AuditSettings(Group):
@@ -208,4 +268,5 @@ class Settings(Group):
     market: MarketSettings = MarketSettings()
     validate_: ValidateSettings = ValidateSettings()
     track: TrackSettings = TrackSettings()
+    store: StoreSettings = StoreSettings()
     audit: AuditSettings = AuditSettings()
