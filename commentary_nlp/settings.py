@@ -254,6 +254,26 @@ class TrackSettings(Group):
     )
 
 
+class StoreSettings(Group):
+    """The file that ideas are kept in."""
+
+    busy_timeout_seconds: float = Field(
+        default=10.0,
+        ge=0,
+        description="Seconds to wait for another program's lock. A batch is written in well under one.",
+    )
+    batch: int = Field(
+        default=500,
+        gt=0,
+        description="Articles (or ideas) a transaction: what a killed run has to read again, at most.",
+    )
+    sessions_per: dict[str, float] = Field(
+        default={"session": 1, "day": 5 / 7, "week": 5, "month": 21, "quarter": 63, "year": 252},
+        description="Trading sessions in one of each unit, as usually counted; only for asking the store for "
+        "ideas of a horizon. What an idea is settled on is counted on the exchange's calendar.",
+    )
+
+
 class AuditSettings(Group):
     """Who was right."""
 
@@ -268,5 +288,6 @@ class Settings(Group):
     market: MarketSettings = MarketSettings()
     validate_: ValidateSettings = ValidateSettings()
     track: TrackSettings = TrackSettings()
+    store: StoreSettings = StoreSettings()
     store: StoreSettings = StoreSettings()
     audit: AuditSettings = AuditSettings()
