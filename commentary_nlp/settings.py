@@ -289,5 +289,4 @@ class Settings(Group):
     validate_: ValidateSettings = ValidateSettings()
     track: TrackSettings = TrackSettings()
     store: StoreSettings = StoreSettings()
-    store: StoreSettings = StoreSettings()
     audit: AuditSettings = AuditSettings()
