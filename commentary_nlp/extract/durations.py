@@ -1,0 +1,236 @@
+"""Periods to come, as the contract counts them: "1-3 weeks", "within 5 sessions", "into year end".
+
+What lies behind ("over the past two sessions", "has lagged for six weeks"), a tenor ("ten-year yield"), an
+average's length ("50-day") and a rate ("a day") are no periods. Whether one is a horizon or a window is the
+business of the grammars that read conditions and trades.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.numbers import number_words, word_value
+from commentary_nlp.extract.tense import is_past
+from commentary_nlp.extract.until import find_moments, find_until
+from commentary_nlp.records import Duration
+from commentary_nlp.records.contract import DurationUnit
+
+__all__ = ["find_durations", "find_moments"]
+
+# Days of each unit, to put "two weeks to a month" on one scale; 30 days a month is the contract's own.
+_DAYS: dict[DurationUnit, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+class _Grammar(NamedTuple):
+    period: re.Pattern[str]
+    lead: re.Pattern[str]
+    past_before: re.Pattern[str]
+    past_after: re.Pattern[str]
+    noun: re.Pattern[str]
+    min_after: re.Pattern[str]
+    max_after: re.Pattern[str]
+    ahead_after: re.Pattern[str]
+
+
+def alternatives(words: list[str]) -> str:
+    """`words` as one expression, longest first, any white space between their parts."""
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _units() -> dict[str, DurationUnit]:
+    units: dict[str, DurationUnit] = {}
+    for unit, words in load("durations")["units"].items():
+        for word in words:
+            units[word] = unit
+    return units
+
+
+@cache
+def _grammar() -> _Grammar:
+    table = load("durations")
+    lead, past = table["lead"], table["past"]
+    number = rf"(?:\d+(?:\.\d+)?|{number_words()}|an?\s+couple\s+of|couple\s+of|an?(?=\s|-))"
+    unit = alternatives(list(_units()))
+    between = rf"(?:(?:{alternatives(table['period']['between'])})\s+)?"
+    joint = r"(?:\s?[-–—]\s?|-?\s+to\s+|-to-|\s+or\s+|\s+and\s+)"
+    period = (
+        rf"(?<![\w.,/$€£+-])(?:"
+        rf"(?P<one_or>(?:an?|one)\s+(?P<or_unit>day|session|week|month|quarter|year)\s+or\s+two)\b"
+        rf"|(?P<low>{number})(?P<plus>\+)?(?:[\s-]{{0,2}}(?P<low_unit>{unit})(?=\s+(?:to|or)\s))?"
+        rf"(?:{joint}(?P<high>{number}))?"
+        rf"(?:(?P<hyphen>-)|\s*){between}(?:(?P<unit>{unit})(?P<genitive>['’]s?)?(?![\w])|(?P<letter>[wmy])(?![\w.'’/-]))"
+        rf"|(?P<vague>(?:days|weeks|months|(?:an?|the\s+next|the\s+coming|the)\s+few\s+(?:{unit})|several\s+(?:{unit}))"
+        rf"(?:\s+to\s+(?:an?\s+)?(?:few\s+|several\s+|couple\s+of\s+)?(?:{unit}))?(?:,?\s+not\s+(?:{unit}))?)\b"
+        rf"|(?P<next_one>next\s+(?P<next_unit>{unit}))\b)"
+    )
+    any_lead = [*lead["both"], *lead["max"], *lead["min"]]
+    before = (
+        rf"(?:^|(?<=[\s(—–-]))(?P<words>(?:(?:{alternatives(any_lead)})\s+)*(?:(?:the|an?|its|this|their|our)\s+)?"
+        rf"(?:(?P<next>{alternatives(lead['next'])})\s+)?)$"
+    )
+    return _Grammar(
+        period=re.compile(period, re.IGNORECASE),
+        lead=re.compile(before, re.IGNORECASE),
+        past_before=re.compile(rf"(?:^|[\s(])(?:{alternatives(past['before'])})\s+(?:the\s+)?$", re.IGNORECASE),
+        past_after=re.compile(rf"[\s-]+(?:{alternatives(past['after'])})\b", re.IGNORECASE),
+        noun=re.compile(
+            rf"\s+(?:[\w-]+\s+){{0,2}}?(?:{alternatives(table['period']['nouns'])})\b", re.IGNORECASE
+        ),
+        min_after=re.compile(rf"\s*(?:{alternatives(lead['after_min'])})\b", re.IGNORECASE),
+        max_after=re.compile(rf"\s*(?:{alternatives(lead['after_max'])})\b", re.IGNORECASE),
+        ahead_after=re.compile(
+            r"['’]?\s*(?:time\b|out\b|hence\b|from\s+now\b|from\s+(?:here|entry|today)\b|horizon\b|or\s+so\b)", re.IGNORECASE
+        ),
+    )
+
+
+def find_durations(text: str, published: date | None) -> tuple[Duration, ...]:
+    """Every stated period to come, in order and free of overlap, in the contract's form.
+
+    Its words include the preposition before it ("over the next 5 trading days"). "For two weeks" is 2 and 2;
+    "within", "inside", "over" and "the next" with one number leave `min` open; "at least" leaves `max` open;
+    "near term" and "a few weeks" have neither, nor a unit. A point in time ("by the end of March", "into the
+    September FOMC", "through Labor Day") has `until`: an ISO date where the text or `published` settles it.
+    Days that are merely named ("on Friday", "in November") are `find_moments`.
+    """
+    found = [d for match in _grammar().period.finditer(text) if (d := _read(match, text)) is not None]
+    found += _vague_terms(text)
+    found += find_until(text, published)
+    return without_overlap(found)
+
+
+def without_overlap(found: list[Duration]) -> tuple[Duration, ...]:
+    """In order; of two that overlap, the one that begins first, and of these the longer."""
+    kept: list[Duration] = []
+    for duration in sorted(found, key=lambda d: (d.start, -d.end)):
+        if not kept or duration.start >= kept[-1].end:
+            kept.append(duration)
+    return tuple(kept)
+
+
+def _read(match: re.Match[str], text: str) -> Duration | None:
+    grammar = _grammar()
+    start, end = match.span()
+    head = text[max(0, start - 48) : start]
+    if grammar.past_before.search(head) or grammar.past_after.match(text[end : end + 16]):
+        return None
+    lead = grammar.lead.search(head)
+    words = re.sub(r"\s+", " ", lead["words"].lower()).strip() if lead else ""
+    if lead:
+        start -= len(lead["words"])
+        # "in the past" before "over the next" is gone; "for the last" is not.
+        if grammar.past_before.search(text[max(0, start - 24) : start]) and "next" not in words:
+            return None
+    if match["vague"]:
+        return _vague(match, text, start, words)
+    if not _stands(match, text, words):
+        return None
+    if is_past(text, start, end) and "next" not in words and not match["next_one"]:
+        return None
+    return _counted(match, text, start, words, bool(lead and lead["next"]))
+
+
+def _vague(match: re.Match[str], text: str, start: int, words: str) -> Duration | None:
+    spoken = match["vague"].lower()
+    alone = re.fullmatch(r"(?:days|weeks|months)", spoken)
+    few = "few" in spoken or "several" in spoken
+    if alone or (few and not words and "next" not in spoken and " to " not in spoken) or is_past(text, start, match.end()):
+        return None
+    return Duration(text=text[start : match.end()], start=start, end=match.end())
+
+
+def _stands(match: re.Match[str], text: str, words: str) -> bool:
+    """Whether the number and unit are a period at all, and not a rate, a tenor or an age."""
+    grammar, after = _grammar(), text[match.end() : match.end() + 48]
+    if match["letter"]:
+        return bool(words or grammar.noun.match(after)) and match["low"][0].isdigit()
+    if match["hyphen"] or (match["genitive"] and not re.match(r"\s+time\b", after)):
+        plural = (match["unit"] or "").endswith("s")
+        return bool(grammar.noun.match(after)) or bool(match["genitive"] and words) or (plural and bool(words))
+    singular = match["low"] and match["low"].lower() in ("a", "an")
+    if singular and not match["high"]:
+        return bool(_without_article(words) or grammar.ahead_after.match(after) or grammar.min_after.match(after))
+    if match["next_one"]:
+        return bool(re.search(r"\b(?:over|within|during|for|inside|in)\b", words))
+    return True
+
+
+def _without_article(words: str) -> str:
+    return re.sub(r"\b(?:the|an?|its|this|their|our)\b", "", words).strip()
+
+
+def _counted(match: re.Match[str], text: str, start: int, words: str, is_next: bool) -> Duration:
+    grammar, end = _grammar(), match.end()
+    if match["one_or"]:
+        unit = _units()[match["or_unit"].lower()]
+        return Duration(text=text[start:end], start=start, end=end, min=1, max=2, unit=unit)
+    if match["next_one"]:
+        unit = _units()[_plain(match["next_unit"])]
+        low = high = 1.0
+        is_next = True
+    else:
+        letters: dict[str, DurationUnit] = {"w": "week", "m": "month", "y": "year"}
+        unit = letters[match["letter"].lower()] if match["letter"] else _units()[_plain(match["unit"])]
+        low = _number(match["low"])
+        high = _number(match["high"]) if match["high"] else low
+        if match["low_unit"] and (other := _units()[_plain(match["low_unit"])]) != unit:
+            if other in _DAYS and unit in _DAYS:
+                low, high, unit = low * _DAYS[other], high * _DAYS[unit], "day"
+            else:
+                return Duration(text=text[start:end], start=start, end=end)
+    ahead = grammar.ahead_after.match(text, end)
+    if ahead:
+        end = ahead.end()
+    least: float | None = low
+    most: float | None = high
+    table = load("durations")["lead"]
+    if more := grammar.min_after.match(text, end):
+        most, end = None, more.end()
+    elif less := grammar.max_after.match(text, end):
+        least, end = None, less.end()
+    elif match["plus"] or _says(table["min"], words):
+        most = None
+    elif low == high and not ahead and (_says(table["max"], words) or (is_next and not _says(["for"], words))):
+        least = None
+    if least is not None and most is not None and least > most:
+        least, most = most, least
+    return Duration(text=text[start:end], start=start, end=end, min=least, max=most, unit=unit)
+
+
+def _says(leads: list[str], words: str) -> bool:
+    return bool(re.search(rf"\b(?:{alternatives(leads)})\b", words))
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\s+", " ", words.lower())
+
+
+def _number(words: str) -> float:
+    plain = _plain(words)
+    if plain in ("a", "an"):
+        return 1.0
+    if plain.endswith("couple of"):
+        return 2.0
+    return float(plain) if plain[0].isdigit() else word_value(plain)
+
+
+@cache
+def _vague_pattern() -> re.Pattern[str]:
+    table = load("durations")["period"]
+    vague = alternatives(table["vague"])
+    return re.compile(
+        rf"\b(?:in|over|for)\s+the\s+(?:{vague})(?:er)?(?:\s+to\s+(?:{vague}))?[\s-]+(?:term|run)\b"
+        rf"|\b(?:{vague})[\s-]+term(?=\s+(?:[\w-]+\s+)?(?:{alternatives(table['nouns'])})\b)",
+        re.IGNORECASE,
+    )
+
+
+def _vague_terms(text: str) -> list[Duration]:
+    return [
+        Duration(text=match[0], start=match.start(), end=match.end()) for match in _vague_pattern().finditer(text)
+    ]

@@ -1,0 +1,314 @@
+"""Points in time that end a period ("into year end", "by the June FOMC") and days merely named ("on Friday").
+
+A point has neither `min` nor `max` but `until`: an ISO date where the text or the article's date settles it,
+else the words. "By June" stays words, for it may mean the month's beginning; "through June" is its end.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from commentary_nlp.extract.calendar_words import (
+    DateMention,
+    find_dates,
+    holiday,
+    month_end,
+    next_day_of_month,
+    next_weekday,
+    quarter_end,
+    weekday_number,
+)
+from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.tense import is_past
+from commentary_nlp.records import Duration
+
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
+_FRIDAY = 4
+
+
+class _Grammar(NamedTuple):
+    lead: re.Pattern[str]
+    span: re.Pattern[str]
+    event_tail: re.Pattern[str]
+    moment_lead: re.Pattern[str]
+    moment: re.Pattern[str]
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(
+        re.escape(word).replace(r"\ ", r"[\s-]+").replace("'", "['’]") for word in sorted(words, key=len, reverse=True)
+    )
+
+
+@cache
+def _grammar() -> _Grammar:
+    table = load("durations")
+    until = table["until"]
+    leads = _any([*until["leads"], *until["leads_of_ends"]])
+    weekday = "|".join(name.capitalize() for name in table["weekdays"] if len(name) > 4)
+    ordinal = "|".join(_ORDINALS)
+    unit = r"year|quarter|month|week|summer|winter|decade"
+    # Kinds of end, from the most particular. Dates with a month's name are found by `find_dates`.
+    span = rf"""
+        (?P<of>(?:the\s+)?(?:end|close|turn)\s+of\s+(?:(?P<of_word>the\s+(?:calendar\s+)?(?:{unit})|(?:this|next)\s+(?:{unit}))
+            |(?:the\s+)?(?:(?P<of_ord>{ordinal})\s+(?P<of_part>quarter|half)|Q(?P<of_q>[1-4])|H(?P<of_h>[12]))(?:\s+(?:of\s+)?(?P<of_qy>20\d\d))?
+            |(?P<of_year>20\d\d)))\b
+        |(?P<rest>(?:(?:for|over|through|during|in)\s+)?the\s+(?:rest|remainder|balance)\s+of\s+(?:(?P<rest_word>(?:the|this)\s+(?:calendar\s+)?(?:{unit}))
+            |(?:the\s+)?(?P<rest_ord>{ordinal})\s+(?P<rest_part>quarter|half)|Q(?P<rest_q>[1-4])|(?P<rest_year>20\d\d)))\b
+        |(?P<end>(?:the\s+)?(?P<end_unit>year|quarter|month|week)[\s-]+end)\b
+        |(?P<endyear>end[\s-]+(?:of[\s-]+)?(?P<endyear_y>20\d\d))\b
+        |(?P<abbreviated>EO(?P<abbreviated_u>[YQM]))\b
+        |(?P<part>(?:the\s+)?(?:(?P<part_ord>{ordinal})\s+(?P<part_part>quarter|half)|Q(?P<part_q>[1-4])|(?P<part_h>[12])H|H(?P<part_h2>[12]))(?:\s+(?:of\s+)?(?P<part_y>20\d\d))?)\b
+        |(?P<holiday>{_any(list(table["holidays"]))})\b
+        |(?P<season>(?:the\s+)?(?:{_any(until["seasons"])}))\b
+        |(?P<weekday>(?:(?:this|next|the)\s+)?(?P<weekday_name>{weekday}))(?:['’]s\s+close|['’]s\s+expir\w+)?\b(?!['’]s)
+        |(?P<week>(?:this|next)\s+(?P<week_unit>week|month|quarter|year))\b
+        |(?P<event>(?:(?:the|its|their|our|this|next|a|an|those|these)\s+)?(?:[\w&'’.-]+\s+){{0,4}}?(?:{_any(until["events"])}))\b
+    """
+    nouns = _any([*until["events"], "announcement", "print"])
+    moment = rf"""
+        (?P<nth>the\s+(?P<nth_n>\d{{1,2}})(?:st|nd|rd|th))\b
+        |(?P<weekday>(?:(?:this|next)\s+)?(?P<weekday_name>{weekday}))(?:\s+(?:morning|afternoon|evening|night))?\b(?!['’]s)
+        |(?P<word>today|tonight|tomorrow(?:\s+night|\s+morning)?|this\s+(?:week|month|quarter|year)|next\s+(?:week|month|quarter|year))\b(?!['’])
+    """
+    joined = "".join(line.strip() for line in span.splitlines())
+    return _Grammar(
+        lead=re.compile(rf"(?:^|(?<=[\s(—–-]))(?P<lead>{leads})\s+", re.IGNORECASE),
+        span=re.compile(joined, re.IGNORECASE),
+        event_tail=re.compile(rf"(?:['’]s)?\s+(?:[A-Z&][\w&'’.-]*\s+|[a-z]+-?[\w'’-]*\s+){{0,4}}?(?:{nouns})\b"),
+        moment_lead=re.compile(r"(?:^|(?<=[\s(]))(?P<lead>on|in|at|by)\s+(?:the\s+)?(?:close\s+(?:on|of)\s+)?$", re.IGNORECASE),
+        moment=re.compile("".join(line.strip() for line in moment.splitlines())),
+    )
+
+
+def find_until(text: str, published: date | None) -> list[Duration]:
+    """Points that end a period, in no order; those of the past are left out."""
+    found: list[Duration] = []
+    grammar = _grammar()
+    dates = {mention.start: mention for mention in find_dates(text, published)}
+    for lead in grammar.lead.finditer(text):
+        if point := _after_lead(text, lead, dates, published):
+            found.append(point)
+    for match in grammar.span.finditer(text):
+        if match["rest"] or match["of"] or (match["end"] and match["end_unit"].lower() == "year") or match["endyear"]:
+            if re.search(r"\b(?:since|last|at|from|previous)\s+$", text[max(0, match.start() - 10) : match.start()], re.IGNORECASE):
+                continue
+            if point := _of_span(text, match.start(), match, "rest" if match["rest"] else "", published):
+                found.append(point)
+    return found
+
+
+def _after_lead(
+    text: str, lead: re.Match[str], dates: dict[int, DateMention], published: date | None
+) -> Duration | None:
+    grammar, start, place = _grammar(), lead.start("lead"), lead.end()
+    word = re.sub(r"\s+", " ", lead["lead"].lower())
+    ends_only = word in load("durations")["until"]["leads_of_ends"]
+    article = re.match(r"(?:the|its|their|our)\s+|(?:the\s+)?(?:end|close)\s+of\s+", text[place : place + 20], re.IGNORECASE)
+    at = place + (article.end() if article else 0)
+    if mention := dates.get(at):
+        return _dated(text, start, place, article[0] if article else "", mention, word, published)
+    match = grammar.span.match(text, place)
+    if match is None or (ends_only and not (match["of"] or match["end"] or match["endyear"] or match["holiday"])):
+        return None
+    if match["event"] and re.search(r"[.;:!?\n,]", match["event"].rstrip(".")):
+        return None
+    return _of_span(text, start, match, word, published)
+
+
+def _dated(
+    text: str, start: int, place: int, article: str, mention: DateMention, word: str, published: date | None
+) -> Duration | None:
+    """After a lead, a date: with what it belongs to ("the 23 May spot-ETF deadline"), or the end of a month."""
+    if mention.pattern == "slash" and mention.day is not None and not mention.said_year and word in ("to", "at", "for"):
+        return None
+    if word in ("to", "at", "for") and "end" not in article.lower() and mention.pattern not in ("before", "after", "dashed"):
+        return None
+    end = mention.end
+    tail = _grammar().event_tail.match(text, end)
+    if tail and "\n" not in tail[0]:
+        end = tail.end()
+    elif article and "end" not in article.lower() and mention.day is None:
+        return None
+    of_end = bool(re.search(r"\b(?:end|close)\b", article, re.IGNORECASE))
+    if word in ("for", "at", "to") and not of_end:
+        return None  # "for 5 May": the day of something, and no period's end
+    words = text[place:end]
+    day = mention.date()
+    if day is None and not tail and (of_end or word in load("durations")["until"]["to_the_end"]):
+        day = mention.last_day()
+    return _point(text, start, end, day.isoformat() if day else words, published)
+
+
+def _of_span(text: str, start: int, match: re.Match[str], word: str, published: date | None) -> Duration | None:
+    day = _day(match, word, published)
+    until = day.isoformat() if day else text[match.start() : match.end()]
+    if match["rest"] and day is None:
+        until = re.sub(r"^.*?\bof\s+", "", match["rest"], count=1, flags=re.IGNORECASE | re.DOTALL)
+    if match["event"]:
+        until, day = _event(text, match, published)
+        if until == "":
+            return None
+    return _point(text, start, match.end(), until, published)
+
+
+def _event(text: str, match: re.Match[str], published: date | None) -> tuple[str, date | None]:
+    """An event's words, or its day where "tonight's" or "Friday's" tells it; "" where it is none after all."""
+    table = load("durations")["until"]
+    words = match["event"]
+    plain = words.lower().replace("’", "'")
+    if re.match(r"(?:a|an|any|every|each|no)\s", plain) or re.search(r"\b(?:is|are|was|were|has|have|of|and|or|if|on|a|with|for)\b", plain):
+        return "", None
+    if text[match.end() : match.end() + 1] == "-" or re.match(r"\s+(?:is|are|was|were|has|have|season\s+is)\b", text[match.end() :][:12]):
+        return "", None
+    if published is None:
+        return words, None
+    if any(plain.startswith(word) or f" {word}" in plain for word in table["today"]):
+        return published.isoformat(), published
+    if any(plain.startswith(word) for word in table["tomorrow"]):
+        return (published + timedelta(days=1)).isoformat(), None
+    weekday = re.match(r"(?:(next)\s+)?(\w+day)'s\b", plain)
+    if weekday and weekday[2] in load("durations")["weekdays"]:
+        day = next_weekday(published, weekday_number(weekday[2]), following_week=bool(weekday[1]))
+        return day.isoformat(), day
+    return words, None
+
+
+def _day(match: re.Match[str], word: str, published: date | None) -> date | None:
+    """The day that a span settles, or None where it stays words."""
+    to_the_end = word in load("durations")["until"]["to_the_end"]
+    if match["of"] or match["rest"]:
+        kind = "of" if match["of"] else "rest"
+        if said := match[f"{kind}_year"]:
+            return date(int(said), 12, 31)
+        if name := match[f"{kind}_word"]:
+            return _unit_end(name.split()[-1].lower(), published, following=name.lower().startswith("next"))
+        half = int(match["of_h"] or 0) if kind == "of" else 0
+        return _part_end(
+            match[f"{kind}_ord"], match[f"{kind}_part"], match[f"{kind}_q"], half,
+            match["of_qy"] if kind == "of" else None, published,
+        )  # fmt: skip
+    if match["end"]:
+        return _unit_end(match["end_unit"].lower(), published)
+    if match["endyear"]:
+        return date(int(match["endyear_y"]), 12, 31)
+    if match["abbreviated"]:
+        return _unit_end({"Y": "year", "Q": "quarter", "M": "month"}[match["abbreviated_u"].upper()], published)
+    if match["part"] and to_the_end:
+        half = int(match["part_h"] or match["part_h2"] or 0)
+        return _part_end(match["part_ord"], match["part_part"], match["part_q"], half, match["part_y"], published)
+    if match["holiday"] and published:
+        day = holiday(match["holiday"], published.year)
+        return day if day is None or day >= published else holiday(match["holiday"], published.year + 1)
+    if match["weekday"] and published:
+        following = match["weekday"].lower().startswith("next")
+        return next_weekday(published, weekday_number(match["weekday_name"]), following_week=following)
+    if match["week"] and (to_the_end or match["week"].lower().startswith("this")):
+        return _unit_end(match["week_unit"].lower(), published, following=match["week"].lower().startswith("next"))
+    return None
+
+
+def _unit_end(unit: str, published: date | None, *, following: bool = False) -> date | None:
+    """The last day of the running (or following) week (its Friday), month, quarter or year."""
+    if published is None or unit not in ("week", "month", "quarter", "year"):
+        return None
+    if unit == "week":
+        friday = published + timedelta(days=(_FRIDAY - published.weekday()) % 7)
+        return friday + timedelta(days=7 if following else 0)
+    if unit == "year":
+        return date(published.year + following, 12, 31)
+    months = 1 if unit == "month" else 3
+    last = published.month if unit == "month" else 3 * ((published.month + 2) // 3)
+    total = last - 1 + (months if following else 0)
+    return month_end(published.year + total // 12, total % 12 + 1)
+
+
+def _part_end(
+    ordinal: str | None, part: str | None, quarter: str | None, half: int, year: str | None, published: date | None
+) -> date | None:
+    """The last day of a quarter or half; without a year the next such one from `published` on."""
+    if quarter or (part and part.lower() == "quarter"):
+        number = int(quarter) if quarter else _ORDINALS[(ordinal or "").lower()]
+    else:
+        number = 2 * (half or min(2, _ORDINALS[(ordinal or "second").lower()]))
+    if year:
+        return quarter_end(int(year), number)
+    if published is None:
+        return None
+    day = quarter_end(published.year, number)
+    return day if day >= published else quarter_end(published.year + 1, number)
+
+
+def _point(text: str, start: int, end: int, until: str, published: date | None) -> Duration | None:
+    if is_past(text, start, end) and not _ahead_anyway(text, start):
+        return None
+    if published and re.fullmatch(r"\d{4}-\d\d-\d\d", until) and date.fromisoformat(until) < published:
+        return None
+    return Duration(text=text[start:end], start=start, end=end, until=re.sub(r"\s+", " ", until).strip())
+
+
+def _ahead_anyway(text: str, start: int) -> bool:
+    """ "Year-end" as an adjective of a forecast looks ahead in any tense."""
+    return bool(re.match(r"(?:the\s+)?(?:year|quarter|month)[\s-]end\b", text[start : start + 16], re.IGNORECASE))
+
+
+def find_moments(text: str, published: date | None) -> tuple[Duration, ...]:
+    """Days merely named ("on Friday", "in November", "on the 23rd", "12 December", "this month").
+
+    `until` is their (last) day where it is settled, else the words. They are no periods of an idea but may be
+    the window of a condition. Those told of in the past, or that lie before `published`, are left out.
+    """
+    grammar = _grammar()
+    found: list[Duration] = []
+    for match in grammar.moment.finditer(text):
+        start = _with_lead(text, match.start())
+        if published is None and not match["nth"]:
+            continue
+        day: date | None = None
+        if match["nth"]:
+            if start == match.start():
+                continue
+            day = next_day_of_month(published, int(match["nth_n"])) if published and int(match["nth_n"]) in range(1, 32) else None
+        elif published and match["weekday"]:
+            following = match["weekday"].lower().startswith("next")
+            day = next_weekday(published, weekday_number(match["weekday_name"]), following_week=following)
+        elif published:
+            day = _word_day(match["word"].lower(), published)
+        found += _moment(text, start, match.end(), day, published)
+    for mention in find_dates(text, published):
+        if mention.month is None or mention.pattern == "slash":
+            continue
+        start = _with_lead(text, mention.start)
+        if mention.day is None and start == mention.start:
+            continue
+        found += _moment(text, start, mention.end, mention.last_day(), published)
+    kept: list[Duration] = []
+    for moment in sorted(found, key=lambda d: (d.start, -d.end)):
+        if not kept or moment.start >= kept[-1].end:
+            kept.append(moment)
+    return tuple(kept)
+
+
+def _with_lead(text: str, start: int) -> int:
+    head = text[max(0, start - 20) : start]
+    lead = _grammar().moment_lead.search(head)
+    return start - (len(head) - lead.start("lead")) if lead else start
+
+
+def _word_day(word: str, published: date) -> date | None:
+    if word in ("today", "tonight"):
+        return published
+    if word.startswith("tomorrow"):
+        return published + timedelta(days=1)
+    which, unit = word.split()
+    return _unit_end(unit, published, following=which == "next")
+
+
+def _moment(text: str, start: int, end: int, day: date | None, published: date | None) -> list[Duration]:
+    if is_past(text, start, end) or (day and published and day < published):
+        return []
+    until = day.isoformat() if day else re.sub(r"^(?:on|in|at|by)\s+(?:the\s+)?", "", text[start:end])
+    return [Duration(text=text[start:end], start=start, end=end, until=until)]
