@@ -172,7 +172,5 @@ class MarketView:
             MarketError: `day` is later than this view: that would be look-ahead.
         """
         if day > self.as_of:
-            raise MarketError(
-                f"This view ends on {self.as_of}; {day} lies ahead of it.", "Ask for an earlier day."
-            )
+            raise MarketError(f"This view ends on {self.as_of}; {day} lies ahead of it.", "Ask for an earlier day.")
         return self if day == self.as_of else MarketView(self._source, day)

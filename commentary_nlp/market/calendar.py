@@ -77,9 +77,7 @@ class Calendar:
         if not isinstance(published, datetime):
             return self.next_session(published)
         if published.tzinfo is None:
-            raise MarketError(
-                f"{published.isoformat()} has no offset.", "Write it as 2024-05-03T09:30:00-04:00."
-            )
+            raise MarketError(f"{published.isoformat()} has no offset.", "Write it as 2024-05-03T09:30:00-04:00.")
         moment = published.astimezone(UTC)
         self._check(moment.date())
         place = int(np.searchsorted(self._opens, np.datetime64(moment.replace(tzinfo=None)), side="right"))

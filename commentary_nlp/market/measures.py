@@ -76,8 +76,8 @@ def exponential_average(values: Floats, length: int) -> Floats:
 def relative_strength_index(close: Floats, length: int = 14) -> Floats:
     """Wilder's RSI, 0 to 100; 100 where there was no fall at all, 50 where nothing moved.
 
-    Source: Wilder, New Concepts in Technical Trading Systems (1978): average gain and loss are begun with the
-    simple average of the first `length` changes and then smoothed by (previous * (length - 1) + now) / length.
+    Source: Wilder, New Concepts in Technical Trading Systems (1978): average gain and loss are begun with
+    the simple average of the first `length` changes, then smoothed: (before * (length - 1) + now) / length.
     """
     out = np.full(len(close), np.nan)
     if length < 1 or len(close) <= length:
@@ -142,31 +142,33 @@ def split_scale(close: Floats, adjusted_close: Floats, step: float) -> Floats | 
     """What traded closes must be multiplied by to run on through splits, or None where there was no split.
 
     Between two sessions the ratio of adjusted to traded close moves by a dividend's few percent or by a
-    split's multiple; beyond `step` (1.2: a fifth) it is taken for a split. The scale is 1 at the first row and
-    grows forward, so a later split changes no earlier figure.
+    split's multiple; beyond `step` (1.2: a fifth) it is taken for a split. The scale is 1 at the first row
+    and grows forward, so a later split changes no earlier figure.
     """
-    if len(close) < 2 or not np.isfinite(adjusted_close).all():
+    if len(close) < 2:
         return None
-    factor = adjusted_close / close
+    known = np.isfinite(adjusted_close) & (adjusted_close > 0) & (close > 0)
+    factor = np.divide(adjusted_close, close, out=np.full(len(close), np.nan), where=known)
     steps = np.ones(len(close))
     steps[1:] = factor[1:] / factor[:-1]
-    split = (steps > step) | (steps < 1.0 / step)
+    split = (steps > step) | (steps < 1.0 / step)  # false where either is not known
     if not split.any():
         return None
     return np.asarray(np.cumprod(np.where(split, steps, 1.0)), dtype=np.float64)
 
 
 def basket_index(closes: Sequence[Floats]) -> Floats:
-    """An equal-weight index of several closes on the same rows, 100 at the first: the compounded mean of their
-    daily returns (weights reset each day)."""
+    """An equal-weight index of several closes on the same rows, 100 at the first: the compounded mean of
+    their daily returns (weights reset each day)."""
     mean = np.mean([returns(close) for close in closes], axis=0)
     mean[0] = 0.0
     return np.asarray(100.0 * np.cumprod(1.0 + mean), dtype=np.float64)
 
 
 def swing_rows(values: Floats, shoulders: int, *, lows: bool) -> NDArray[np.int64]:
-    """Rows of swing lows (or highs): a value below (above) the `shoulders` rows before it and not above (below)
-    the `shoulders` after it. A swing at row r is known only at row r + `shoulders`: ask of earlier rows alone."""
+    """Rows of swing lows (or highs): a value below (above) the `shoulders` rows before it and not above
+    (below) the `shoulders` after it. A swing at row r is known only at row r + `shoulders`: pass no later
+    rows than the day's."""
     span = 2 * shoulders + 1
     if shoulders < 1 or len(values) < span:
         return np.empty(0, dtype=np.int64)
@@ -177,9 +179,9 @@ def swing_rows(values: Floats, shoulders: int, *, lows: bool) -> NDArray[np.int6
 
 
 def nearest_swing(values: Floats, row: int, shoulders: int, lookback: int, *, low: bool) -> int | None:
-    """The row of the latest swing low below the value at `row` (high above it) that was known by then and is no
-    more than `lookback` rows old; failing one, the lowest (highest) row of the lookback; None where nothing
-    there lies below (above)."""
+    """The row of the latest swing low below the value at `row` (high above it) that was known by then and is
+    no more than `lookback` rows old; failing one, the lowest (highest) row of the lookback; None where
+    nothing there lies below (above)."""
     first = max(0, row - lookback)
     part = values[first : row + 1]
     here = values[row]
