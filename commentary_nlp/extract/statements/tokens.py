@@ -1,0 +1,143 @@
+"""A sentence as words with places, and the words of action that may stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from commentary_nlp.extract.lexicon import load
+from commentary_nlp.records import Side
+
+Form = Literal["base", "s", "ing", "past", "part"]
+_FORMS: tuple[Form, ...] = ("base", "s", "ing", "past", "part")
+_TOKEN = re.compile(
+    r"[$#]?[^\W\d_](?:[\w&]|[’'](?=\w)|[.](?=[A-Za-z])|-(?=[a-z]))*|[+-]?\d[\d.,:/%]*\w*|[^\w\s]", re.UNICODE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark; `low` is in lower case with straight apostrophes."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One entry of the lexicon of actions."""
+
+    forms: tuple[tuple[str, ...], ...]
+    action: str
+    side: Side | None
+    bare: bool = False
+    trade: bool = False
+    into: bool = False
+    needs_negation: bool = False
+    order_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A verb at words `first`..`last` (inclusive); `forms` are all that its spelling may be."""
+
+    first: int
+    last: int
+    verb: Verb
+    forms: frozenset[Form]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A turn of phrase of the lexicon."""
+
+    pattern: re.Pattern[str]
+    action: str
+    side: Side | None
+    trade: bool
+    modifies: bool
+    negates: bool
+    start: bool
+
+
+def tokenize(text: str, start: int, end: int) -> list[Token]:
+    """The words and marks of ``text[start:end]`` with their places in ``text``."""
+    return [
+        Token(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'").lstrip("$#") or m.group())
+        for m in _TOKEN.finditer(text, start, end)
+    ]
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A word list of the lexicon."""
+    return frozenset(load("actions")["words"][name].split())
+
+
+@cache
+def verbs() -> dict[str, list[tuple[tuple[str, ...], Verb, Form]]]:
+    """Every spelling of every verb by its first word, longest first."""
+    index: dict[str, list[tuple[tuple[str, ...], Verb, Form]]] = defaultdict(list)
+    for entry in load("actions")["verb"]:
+        spelled = [tuple(form.lower().split("_")) for form in entry["forms"].split()]
+        verb = Verb(
+            tuple(spelled),
+            entry["action"],
+            entry.get("side"),
+            entry.get("bare", False),
+            entry.get("trade", False),
+            entry.get("into", False),
+            entry.get("needs_negation", False),
+            entry.get("order_only", False),
+        )
+        for form, name in zip(spelled, _FORMS, strict=True):
+            index[form[0]].append((form, verb, name))
+    for spellings in index.values():
+        spellings.sort(key=lambda item: -len(item[0]))
+    return dict(index)
+
+
+@cache
+def phrases() -> tuple[Phrase, ...]:
+    """Every turn of phrase, compiled."""
+    return tuple(
+        Phrase(
+            re.compile(entry["pattern"], re.IGNORECASE),
+            entry["action"],
+            entry.get("side"),
+            entry.get("trade", False),
+            entry.get("modifies", False),
+            entry.get("negates", False),
+            entry.get("start", False),
+        )
+        for entry in load("actions")["phrase"]
+    )
+
+
+def find_verbs(tokens: list[Token]) -> list[Found]:
+    """The verbs of action among the words, longest spelling first, none overlapping another."""
+    found: list[Found] = []
+    index = verbs()
+    i = 0
+    while i < len(tokens):
+        best: list[tuple[tuple[str, ...], Verb, Form]] = []
+        for spelling, verb, form in index.get(tokens[i].low, ()):
+            if best and len(spelling) < len(best[0][0]):
+                break
+            if tuple(t.low for t in tokens[i : i + len(spelling)]) == spelling:
+                if verb.order_only and tokens[i].text != "BTC":
+                    continue
+                best.append((spelling, verb, form))
+        if best:
+            verb = best[0][1]
+            last = i + len(best[0][0]) - 1
+            found.append(Found(i, last, verb, frozenset(form for _, v, form in best if v is verb)))
+            i = last + 1
+        else:
+            i += 1
+    return found
