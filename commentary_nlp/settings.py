@@ -278,6 +278,9 @@ class AuditSettings(Group):
     """Who was right."""
 
     confidence_level: float = Field(default=0.95, description="Of the Wilson interval on a hit rate.")
+    forward_sessions: tuple[int, ...] = Field(
+        default=(1, 5, 21), description="Sessions over which sentiment is compared with returns: a day, a week, a month."
+    )
 
 
 class Settings(Group):
