@@ -1,0 +1,267 @@
+"""Which noun phrases of a region are the trade that an action means, and which only the topic or a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention
+from commentary_nlp.extract.trades.combine import Context, alternatives
+from commentary_nlp.extract.trades.items import Item, read_items
+from commentary_nlp.extract.trades.quotes import Act, Quote, Reading, read_quotes
+from commentary_nlp.extract.trades.settle import settle_masks, settle_prices
+from commentary_nlp.extract.trades.structures import Draft, name_of
+from commentary_nlp.extract.trades.words import Group, rating_firms
+from commentary_nlp.records import Action, Alternative, Leg, Side
+
+
+@dataclass(frozen=True)
+class Trade:
+    """A trade as a region says it. `start` (inclusive) and `end` (exclusive) enclose the words that say it."""
+
+    alternatives: tuple[Alternative, ...]
+    start: int
+    end: int
+
+
+# Which sorts of verb an action can be said with.
+_FITS: dict[Action, frozenset[Group]] = {
+    "open": frozenset({"enter", "sell", "write", "state", "swap", "prefer", "past"}),
+    "hedge": frozenset({"hedge", "enter", "sell", "write", "state", "past"}),
+    "close": frozenset({"exit", "sell", "roll", "state"}),
+    "reduce": frozenset({"exit", "sell", "state"}),
+    "hold": frozenset({"keep", "state", "past"}),
+    "avoid": frozenset({"shun", "enter", "sell", "write", "state"}),
+    "watch": frozenset(),
+}
+
+
+def find_trades(
+    text: str,
+    notes: Annotations,
+    region: tuple[int, int],
+    action: Action,
+    *,
+    default_side: Side | None = None,
+    antecedent: tuple[Leg, ...] | tuple[str, ...] = (),
+) -> list[Trade]:
+    """The trades that ``text[region[0]:region[1]]`` says with `action`, in text order.
+
+    Args:
+        text: the article's text; `notes` is what the recognisers found in it.
+        region: start (inclusive) and end (exclusive) of a clause, sentence, bullet or row.
+        action: the recommendation's. A leg of a close, reduce, hold or avoid has the position's side.
+        default_side: the side where no word gives one (a rating's); long where it is None.
+        antecedent: legs or symbols that a pronoun, "the calls" or "that position" may stand for.
+
+    Returns:
+        No trade for a `watch`, nor where nothing is named and no antecedent is given.
+    """
+    if action == "watch":
+        return []
+    items = settle_prices(read_items(text, region, notes))
+    legs = tuple(leg for leg in antecedent if isinstance(leg, Leg))
+    known = _known(antecedent, notes)
+    for masking in (True, False):
+        reading = read_quotes(settle_masks(items) if masking else items)
+        context = Context(action, default_side, antecedent=legs, covered=reading.covered, cash=reading.cash)
+        trades = _trades(reading, items, context, known, named=not masking)
+        if trades:
+            return trades
+    return _from_antecedent(legs, known, items, read_quotes(settle_masks(items)), action, default_side)
+
+
+def _known(antecedent: tuple[Leg, ...] | tuple[str, ...], notes: Annotations) -> list[InstrumentMention]:
+    """Mentions of what the antecedent names, for its symbols' asset classes."""
+    symbols = list(dict.fromkeys(leg.symbol if isinstance(leg, Leg) else leg for leg in antecedent))
+    by_symbol = {mention.symbol: mention for mention in reversed(notes.instruments)}
+    return [
+        by_symbol.get(symbol) or InstrumentMention(0, 0, symbol, None, "equity", "antecedent")
+        for symbol in symbols
+    ]
+
+
+def _trades(
+    reading: Reading, items: Sequence[Item], context: Context, known: list[InstrumentMention], named: bool
+) -> list[Trade]:
+    quotes = [quote for quote in reading.quotes if not (quote.count and not _says(quote) and not quote.count)]
+    quotes = _without_firms(quotes, context)
+    topics, rest = _split_topics(quotes, reading.acts, context)
+    context.topics = [mention for topic in topics for mention in topic.mentions] or known
+    context.choice = any(topic.link == "or" for topic in topics)
+    context.tail_ok = _tails(quotes, items)
+    groups = _groups(_chosen(rest, reading, context), reading, context)
+    trades: list[Trade] = []
+    for group in groups:
+        found = alternatives(group, context)
+        if found:
+            start, end = min(q.start for q in group), max(q.end for q in group)
+            trades.append(Trade(tuple(found), start, end))
+    if trades or not topics:
+        return _distinct(trades)
+    return _by_topic(topics, reading, context)
+
+
+def _by_topic(topics: list[Quote], reading: Reading, context: Context) -> list[Trade]:
+    """ "BABA: hold", "ROKU: sell what is left": the verb stands alone and the topic is what is traded."""
+    act = next((act for act in reading.acts if act.verb.group in _FITS[context.action] and act.verb.side), None)
+    act = act or next((act for act in reading.acts if act.verb.group in _FITS[context.action]), None)
+    own = [topic for topic in topics if not topic.expiries or topic.mentions]
+    price = next((item for _, item in reading.loose), None)
+    quotes = [
+        replace(
+            topic, verb=act.verb if act else topic.verb, own_verb=place == 0,
+            price=topic.price or price, link=topic.link if place else "",
+        )
+        for place, topic in enumerate(own)
+    ]  # fmt: skip
+    found = alternatives(quotes, context)
+    if not found:
+        return []
+    return [Trade(tuple(found), topics[0].start, max([topics[-1].end, act.end if act else 0]))]
+
+
+def _says(quote: Quote) -> bool:
+    return bool(quote.mentions or quote.optional or quote.strikes or quote.expiries or quote.shares)
+
+
+def _without_firms(quotes: list[Quote], context: Context) -> list[Quote]:
+    """In a rating the firm speaks: it is no leg where another instrument is named."""
+    if context.default_side is None:
+        return quotes
+    others = [quote for quote in quotes if quote.mentions and not set(quote.symbols) <= rating_firms()]
+    return [quote for quote in quotes if not quote.bare or quote in others] if others else quotes
+
+
+def _split_topics(
+    quotes: list[Quote], acts: Sequence[Act], context: Context
+) -> tuple[list[Quote], list[Quote]]:
+    """Bare instruments before the first verb are what the region speaks of; the rest says trades."""
+    topics: list[Quote] = []
+    for place, quote in enumerate(quotes):
+        follows = quotes[place + 1 :]
+        linked = any(q.run == quote.run and q.link in ("over", "against", "than", "to") for q in follows[:2])
+        said = quote.verb is not None or quote.after is not None
+        if not quote.bare or said or linked or quote.paired or quote.link in ("over", "against", "than"):
+            break
+        topics.append(quote)
+    return topics, quotes[len(topics) :]
+
+
+def _fit(quote: Quote, action: Action) -> int:
+    """2 where a verb of the action says it, 1 where no verb does, 0 where only others do."""
+    acts = quote.acts
+    if not acts:
+        return 1
+    wanted = _FITS[action]
+    if quote.verb is not None and quote.after is not None and quote.after.group in ("state", "past"):
+        return 2 if quote.verb.group in wanted or quote.after.group in wanted else 0
+    return 2 if any(verb.group in wanted for verb in acts) else 0
+
+
+def _chosen(quotes: list[Quote], reading: Reading, context: Context) -> list[Quote]:
+    """The quotes that the action governs."""
+    if context.action in ("close", "open") and any(act.verb.group == "roll" for act in reading.acts):
+        rolled = _rolled(quotes, context)
+        if rolled:
+            return rolled
+    fits = [(quote, _fit(quote, context.action)) for quote in quotes]
+    if any(fit == 2 for _, fit in fits):
+        runs = {quote.run for quote, fit in fits if fit == 2}
+        return [quote for quote, fit in fits if fit == 2 or (fit == 1 and quote.run in runs)
+                or (fit == 1 and quote.optional and quote.run - 1 in runs)]  # fmt: skip
+    if any(fit == 1 for _, fit in fits):
+        return [quote for quote, fit in fits if fit == 1]
+    return [quote for quote, _ in fits]
+
+
+def _rolled(quotes: list[Quote], context: Context) -> list[Quote]:
+    """A roll "A into B": A for the close, B for the open, with what B does not say taken from A."""
+    for place, quote in enumerate(quotes):
+        before = [q for q in quotes[:place] if q.run == quote.run]
+        if quote.link != "into" or not before:
+            continue
+        old = before[-1]
+        if context.action == "close":
+            return [replace(old, own_verb=True)]
+        new = replace(quote, own_verb=True, verb=old.verb, after=old.after, link="")
+        new.mentions = quote.mentions or old.mentions
+        if not quote.optional:
+            new.right, new.name = old.right, old.name
+            new.covered, new.cash = old.covered, old.cash
+            if old.optional and not new.strikes:
+                new.strikes = [strike for item in new.content for strike in item.strikes]
+        return [new]
+    return []
+
+
+def _groups(quotes: list[Quote], reading: Reading, context: Context) -> list[list[Quote]]:
+    """Quotes of one trade together: a new run is a new trade unless it spells out the one before."""
+    groups: list[list[Quote]] = []
+    for quote in quotes:
+        last = groups[-1] if groups else None
+        if last is not None and (quote.run == last[-1].run or _elaborates(last, quote)):
+            last.append(quote)
+        elif last is None or _stands_alone(quote, context):
+            groups.append([quote])
+    return groups
+
+
+def _elaborates(group: Sequence[Quote], quote: Quote) -> bool:
+    """Whether a quote after a break gives the terms of the structure that the group only names."""
+    names = [q for q in group if q.name is not None]
+    if not names or any(q.strikes for q in group):
+        return False
+    return quote.optional or (bool(quote.strikes) and not quote.mentions)
+
+
+def _stands_alone(quote: Quote, context: Context) -> bool:
+    """Whether a later run may be a trade of its own: an order with a thing it names."""
+    fits = quote.verb is not None and quote.verb.group in _FITS[context.action] and quote.own_verb
+    return fits and (bool(quote.mentions) or (quote.optional and bool(quote.strikes)))
+
+
+def _tails(quotes: Sequence[Quote], items: Sequence[Item]) -> frozenset[int]:
+    """Numbers right after an instrument that may be its price: nothing but a break, a comma or a level follows,
+    and no range."""
+    wanted = {quote.tail.start: quote.tail for quote in quotes if quote.tail is not None}
+    out: set[int] = set()
+    for place, item in enumerate(items):
+        if item.start not in wanted:
+            continue
+        following = items[place + 1] if place + 1 < len(items) else None
+        if following is None or following.sort in ("comma", "break", "clause", "number", "percent", "expiry"):
+            out.add(item.start)
+        elif following.sort == "link" and following.word == "slash":
+            out.add(item.start)
+    return frozenset(out)
+
+
+def _distinct(trades: list[Trade]) -> list[Trade]:
+    out: list[Trade] = []
+    for trade in trades:
+        if all(trade.alternatives != other.alternatives for other in out):
+            out.append(trade)
+    return out
+
+
+def _from_antecedent(
+    legs: tuple[Leg, ...],
+    known: list[InstrumentMention],
+    items: Sequence[Item],
+    reading: Reading,
+    action: Action,
+    default_side: Side | None,
+) -> list[Trade]:
+    """What a bare "it", "the calls" or "that position" stands for."""
+    if not items or not known:
+        return []
+    start, end = items[0].start, items[-1].end
+    if legs:
+        drafts = [Draft(leg.side, leg.symbol, leg.kind, leg.right, leg.strike, leg.strike_rank, leg.expiry, leg.ratio) for leg in legs]  # fmt: skip
+        return [Trade((Alternative(structure=name_of(drafts, action), legs=legs),), start, end)]
+    context = Context(action, default_side, topics=known, covered=reading.covered, cash=reading.cash)
+    act = next((act for act in reading.acts if act.verb.group in _FITS[action]), None)
+    quote = Quote(start, end, 0, verb=act.verb if act else None, own_verb=True, mentions=list(known))
+    found = alternatives([quote], context)
+    return [Trade(tuple(found), start, end)] if found else []

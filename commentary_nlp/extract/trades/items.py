@@ -1,0 +1,332 @@
+"""A region of text as typed items: what the recognisers marked, the grammar's phrases, numbers and breaks.
+
+One pass over the tokens from left to right; at each the longest reading is taken, so that the time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention
+from commentary_nlp.extract.trades.words import Name, Verb, match
+from commentary_nlp.records import Expiry, PriceKind, Right, Strike
+
+Sort = Literal[
+    "instrument", "expiry", "number", "strikes", "compact", "percent", "ratio", "right", "name", "verb", "link",
+    "clause", "covered", "cash", "shares", "pronoun", "role", "strike_cue", "at_price", "for_price", "price",
+    "fill", "comma", "break", "word",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One typed piece of the text. Which fields are set follows from `sort`.
+
+    `tight` is true where no space stands before it. `number` is also a percentage's and a price's value.
+    `masked` items stand in a clause that says no trade.
+    """
+
+    sort: Sort
+    start: int
+    end: int
+    text: str
+    tight: bool = False
+    instrument: InstrumentMention | None = None
+    expiry: Expiry | None = None
+    number: float | None = None
+    strikes: tuple[Strike, ...] = ()
+    right: Right | None = None
+    name: Name | None = None
+    verb: Verb | None = None
+    word: str = ""
+    price_kind: PriceKind | None = None
+    money: bool = False
+    spelled: bool = False
+    masked: bool = False
+
+
+_TOKEN = re.compile(
+    r"(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|(?<!\w)\.\d+)"
+    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"
+    r"|(?P<line>\n+)|(?P<gap>[ \t]{3,})|(?P<mark>[^\s])"
+)
+_CURRENCY = frozenset("$€£¥₩₹")
+_DASHES = frozenset("-–—−")
+_ORDERS = {"BTO": "enter", "STO": "enter", "STC": "exit", "BTC": "exit"}
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+    tight: bool
+
+
+def _tokens(text: str, region: tuple[int, int]) -> list[_Token]:
+    tokens: list[_Token] = []
+    last = region[0]
+    for found in _TOKEN.finditer(text, *region):
+        kind = found.lastgroup or "mark"
+        if kind == "gap":
+            continue
+        tokens.append(_Token(kind, found.group(), found.start(), found.end(), found.start() == last))
+        last = found.end()
+    return tokens
+
+
+class _Lexer:
+    """State of one pass: the tokens, the marked spans, and the items so far."""
+
+    def __init__(self, text: str, region: tuple[int, int], notes: Annotations) -> None:
+        self.text = text
+        self.tokens = _tokens(text, region)
+        self.words = [token.text.lower().replace("’", "'") for token in self.tokens]
+        self.spans = _marked(notes, region)
+        self.silent = _silent(notes, region)
+        self.spelled = {
+            number.start: (number.end, number.value)
+            for number in notes.numbers
+            if number.high is None and text[number.start : number.start + 1].isalpha()
+        }
+        self.items: list[Item] = []
+
+    def run(self) -> list[Item]:
+        at = 0
+        while at < len(self.tokens):
+            at = self._step(at)
+        return self.items
+
+    def _emit(self, sort: Sort, first: int, last: int, **fields: object) -> int:
+        start, end = self.tokens[first].start, self.tokens[last].end
+        item = Item(sort, start, end, self.text[start:end], tight=self.tokens[first].tight)
+        self.items.append(replace(item, **fields))  # type: ignore[arg-type]
+        return last + 1
+
+    def _step(self, at: int) -> int:
+        token = self.tokens[at]
+        if token.text in _ORDERS and self._is_order(at):
+            side = "long" if token.text in ("BTO", "STC") else "short"
+            return self._emit("verb", at, at, verb=Verb(_ORDERS[token.text], side), word="order")  # type: ignore[arg-type]
+        span = self.spans.get(token.start)
+        if span is not None:
+            end, instrument, expiry = span
+            last = at
+            while last + 1 < len(self.tokens) and self.tokens[last + 1].start < end:
+                last += 1
+            if instrument is not None:
+                return self._emit("instrument", at, last, instrument=instrument)
+            return self._emit("expiry", at, last, expiry=expiry)
+        if token.kind == "number":
+            return self._number(at, at)
+        if token.text in _CURRENCY and self._kind(at + 1) == "number" and self.tokens[at + 1].tight:
+            return self._number(at, at + 1)
+        if token.text in "+-−–" and self._signed(at):
+            return self._number(at, at + 1)
+        if token.kind == "word":
+            return self._word(at)
+        if token.kind == "line":
+            return self._emit("break", at, at, word="line")
+        return self._mark(at)
+
+    def _kind(self, at: int) -> str:
+        return self.tokens[at].kind if at < len(self.tokens) else ""
+
+    def _tight(self, at: int, text: str) -> bool:
+        return at < len(self.tokens) and self.tokens[at].tight and self.tokens[at].text == text
+
+    def _is_order(self, at: int) -> bool:
+        """BTC and its like are orders before a count and a contract, or before a contract; else tickers."""
+        after = at + 1 + (self._kind(at + 1) == "number")
+        if after >= len(self.tokens):
+            return False
+        if self.tokens[at].text != "BTC":
+            return True
+        span = self.spans.get(self.tokens[after].start) or self.spans.get(self.tokens[after].start + 1)
+        return span is not None and span[1] is not None
+
+    def _signed(self, at: int) -> bool:
+        following = at + 1
+        return (
+            self._kind(following) == "number"
+            and self.tokens[following].tight
+            and not self.tokens[at].tight
+            and not (self.tokens[at].text == "–" and at > 0 and self.tokens[at - 1].kind == "number")
+        )
+
+    def _word(self, at: int) -> int:
+        token = self.tokens[at]
+        spelled = self.spelled.get(token.start)
+        found = match(self.words, at)
+        if spelled is not None and not self._in_silence(token.start) and (found is None or found[0] == 1):
+            last = at
+            while last + 1 < len(self.tokens) and self.tokens[last + 1].start < spelled[0]:
+                last += 1
+            return self._emit("number", at, last, number=spelled[1], spelled=True)
+        if found is None:
+            return self._emit("word", at, at, word=self.words[at])
+        length, entry = found
+        last = at + length - 1
+        if entry.kind == "right":
+            return self._emit("right", at, last, right=entry.word)
+        if entry.kind == "name":
+            return self._emit("name", at, last, name=entry.name)
+        if entry.kind == "verb":
+            return self._emit("verb", at, last, verb=entry.verb, word=self.words[at])
+        if entry.kind == "atm":
+            return self._emit("strikes", at, last, strikes=(Strike(value=0, unit="atm"),))
+        if entry.kind == "price":
+            return self._emit("for_price", at, last, word=entry.word)
+        if entry.kind == "strike":
+            return self._emit("strike_cue", at, last)
+        sorts: dict[str, Sort] = {
+            "links": "link", "clauses": "clause", "covered": "covered", "cash": "cash", "shares": "shares",
+            "pronouns": "pronoun", "roles": "role", "fill": "fill",
+        }  # fmt: skip
+        return self._emit(sorts.get(entry.kind, "word"), at, last, word=entry.word)
+
+    def _in_silence(self, start: int) -> bool:
+        return start in self.silent
+
+    def _mark(self, at: int) -> int:
+        token = self.tokens[at]
+        if token.text in ",":
+            return self._emit("comma", at, at)
+        if token.text == "/":
+            return self._emit("link", at, at, word="slash")
+        if token.text in "&+":
+            return self._emit("link", at, at, word="and")
+        if token.text == "@":
+            return self._emit("for_price", at, at, word="limit")
+        if token.text in ".;:!?|":
+            return self._emit("break", at, at, word=token.text)
+        if token.text in "–—" or (token.text == "-" and not token.tight):
+            return self._emit("break", at, at, word="dash")
+        return self._emit("fill", at, at)
+
+    # Numbers and what is written against them.
+
+    def _value(self, at: int) -> float:
+        return float(self.tokens[at].text.replace(",", ""))
+
+    def _number(self, first: int, at: int) -> int:
+        value = self._value(at)
+        sign = -1 if self.tokens[first].text in "-−–" else 1
+        money = self.tokens[first].text in _CURRENCY
+        values, last, joint = self._list(at)
+        if len(values) > 1:
+            return self._several(first, last, values, joint)
+        letter = self.words[at + 1] if at + 1 < len(self.tokens) and self.tokens[at + 1].tight else ""
+        if letter in ("c", "p"):
+            right = "call" if letter == "c" else "put"
+            strike = (Strike(value=value, unit="price"),)
+            return self._emit("compact", first, at + 1, strikes=strike, right=right)
+        if letter in ("s", "'s"):
+            return self._emit("strikes", first, at + 1, strikes=(Strike(value=value, unit="price"),), word="plural")
+        if letter == "x":
+            if self._kind(at + 2) == "number" and self.tokens[at + 2].tight:
+                return self._emit("ratio", first, at + 2, number=self._value(at + 2) / value if value else None)
+            return self._emit("number", first, at + 1, number=value, spelled=True)
+        if letter == "k":
+            return self._emit("number", first, at + 1, number=sign * value * 1000, money=money)
+        if letter == ":" and self._kind(at + 2) == "number" and self.tokens[at + 2].tight:
+            return self._emit("word", first, at + 2)
+        if letter == "%" or self._word_at(at + 1) in ("%", "percent"):
+            otm = match(self.words, at + 2) if at + 2 < len(self.tokens) else None
+            if otm is not None and otm[1].kind == "otm":
+                strike = (Strike(value=value, unit="percent_otm"),)
+                return self._emit("strikes", first, at + 1 + otm[0], strikes=strike)
+            return self._emit("percent", first, at + 1, number=sign * value)
+        after = at + 1 + (self._word_at(at + 1) == "-")
+        delta = match(self.words, after) if after < len(self.tokens) else None
+        if delta is not None and delta[1].kind == "delta":
+            return self._emit("strikes", first, after, strikes=(Strike(value=value, unit="delta"),))
+        if self.tokens[first].start in self.silent or self.tokens[at].start in self.silent:
+            return self._emit("word", first, at)
+        return self._emit("number", first, at, number=sign * value, money=money, tight=self.tokens[first].tight)
+
+    def _word_at(self, at: int) -> str:
+        return self.words[at] if at < len(self.tokens) else ""
+
+    def _list(self, at: int) -> tuple[list[float], int, str]:
+        """Numbers joined by slashes ("450/470"), or two by a dash, from the token `at` on."""
+        values, joint = [self._value(at)], ""
+        place = at
+        while place + 2 < len(self.tokens) and self.tokens[place + 1].tight:
+            mark = self.tokens[place + 1].text
+            step = 2 + (self.tokens[place + 2].text in _CURRENCY)
+            number = place + step
+            if mark not in {"/", *_DASHES} or self._kind(number) != "number" or not self.tokens[number].tight:
+                break
+            if joint and (mark == "/") != (joint == "/"):
+                break
+            joint = "/" if mark == "/" else "-"
+            values.append(self._value(number))
+            place = number
+        return values, place, joint
+
+    def _several(self, first: int, last: int, values: list[float], joint: str) -> int:
+        letter = self.words[last + 1] if last + 1 < len(self.tokens) and self.tokens[last + 1].tight else ""
+        after = last + 1 + (self._word_at(last + 1) == "-")
+        delta = match(self.words, after) if after < len(self.tokens) else None
+        if delta is not None and delta[1].kind == "delta":
+            strikes = tuple(Strike(value=value, unit="delta") for value in values)
+            return self._emit("strikes", first, after, strikes=strikes)
+        if letter == "%" or self._word_at(last + 1) == "percent":
+            return self._emit("word", first, last + 1)
+        strikes = tuple(Strike(value=value, unit="price") for value in values)
+        if letter in ("c", "p"):
+            return self._emit(
+                "compact", first, last + 1, strikes=strikes, right="call" if letter == "c" else "put"
+            )
+        if self.tokens[first].start in self.silent and joint == "-":
+            return self._emit("word", first, last)
+        return self._emit("strikes", first, last, strikes=strikes, word="range" if joint == "-" else "list")
+
+
+def _marked(
+    notes: Annotations, region: tuple[int, int]
+) -> dict[int, tuple[int, InstrumentMention | None, Expiry | None]]:
+    """Instruments and expiries within the region by their start; of two that overlap, the longer."""
+    spans: list[tuple[int, int, InstrumentMention | None, Expiry | None]] = [
+        (m.start, m.end, m, None) for m in notes.instruments if region[0] <= m.start and m.end <= region[1]
+    ]
+    spans += [
+        (m.start, m.end, None, m.expiry)
+        for m in notes.expiries
+        if region[0] <= m.start and m.end <= region[1]
+    ]
+    spans.sort(key=lambda span: (span[0], -(span[1] - span[0])))
+    kept: dict[int, tuple[int, InstrumentMention | None, Expiry | None]] = {}
+    last: tuple[int, int] | None = None
+    for start, end, instrument, expiry in spans:
+        if last is not None and start < last[1]:
+            if end - start <= last[1] - last[0]:
+                continue
+            kept.pop(last[0], None)
+        kept[start] = (end, instrument, expiry)
+        last = (start, end)
+    return kept
+
+
+def _silent(notes: Annotations, region: tuple[int, int]) -> frozenset[int]:
+    """Offsets inside stated durations: their numbers are no counts and no strikes."""
+    inside: set[int] = set()
+    for duration in notes.durations:
+        if region[0] <= duration.start < region[1]:
+            inside.update(range(duration.start, min(duration.end, region[1])))
+    return frozenset(inside)
+
+
+def read_items(text: str, region: tuple[int, int], notes: Annotations) -> list[Item]:
+    """The items of ``text[start:end]``, in order, covering all but spaces; prices and masks not yet settled."""
+    start, end = max(0, region[0]), min(len(text), region[1])
+    return _Lexer(text, (start, end), notes).run() if start < end else []
+
+
+def masked(items: Sequence[Item], flags: Sequence[bool]) -> list[Item]:
+    """The items with their masks set."""
+    return [replace(item, masked=flag) if flag else item for item, flag in zip(items, flags, strict=True)]

@@ -1,0 +1,442 @@
+"""Noun phrases of a trade: a thing with what is said of it ("the IWM September 225/240 call spread").
+
+A `Quote` gathers the items that stand together; the verb that governs it and the link that joins it to the
+quote before are kept beside it. Nothing is inherited here: `trades/combine.py` fills what stands elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from commentary_nlp.extract.annotations import InstrumentMention
+from commentary_nlp.extract.trades.items import Item
+from commentary_nlp.extract.trades.words import Name, Verb, words_of
+from commentary_nlp.records import Expiry, Right, Side, Strike
+
+# Words that may stand between a thing and its structure ("the IWM defined-risk call spread").
+_MAX_GAP = 2
+# Words between a thing and the state said after it ("the XHB short", "the puts that were bought").
+_MAX_GAP_AFTER = 3
+
+
+@dataclass
+class Quote:
+    """One noun phrase. `link` joins it to the quote before: "" none, else a key of the lexicon's links, "comma",
+    "slash" or "next". `run` counts strong breaks from the region's start."""
+
+    start: int
+    end: int
+    run: int
+    link: str = ""
+    verb: Verb | None = None
+    own_verb: bool = False
+    after: Verb | None = None
+    down: bool = False
+    negated: bool = False
+    mentions: list[InstrumentMention] = field(default_factory=list)
+    paired: bool = False
+    expiries: list[Expiry] = field(default_factory=list)
+    strikes: list[Strike] = field(default_factory=list)
+    right: Right | None = None
+    name: Name | None = None
+    count: float | None = None
+    ratio: float | None = None
+    shares: bool = False
+    pronoun: bool = False
+    plural_strike: bool = False
+    covered: bool = False
+    cash: bool = False
+    role: str = ""
+    at_price: Item | None = None
+    price: Item | None = None
+    tail: Item | None = None
+    content: list[Item] = field(default_factory=list)
+    masked: bool = False
+
+    @property
+    def optional(self) -> bool:
+        """Whether it speaks of options."""
+        return self.right is not None or self.name is not None or self.plural_strike
+
+    @property
+    def bare(self) -> bool:
+        """An instrument and nothing of options."""
+        return bool(self.mentions) and not self.optional and not self.strikes
+
+    @property
+    def symbols(self) -> list[str]:
+        """Its instruments, each once, in order."""
+        return list(dict.fromkeys(m.symbol for m in self.mentions))
+
+    @property
+    def acts(self) -> list[Verb]:
+        """The verbs said of it, the nearer first."""
+        return [verb for verb in (self.after, self.verb) if verb is not None]
+
+
+@dataclass(frozen=True)
+class Act:
+    """A verb where it stands, whether or not it governs a noun phrase."""
+
+    start: int
+    end: int
+    run: int
+    verb: Verb
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a region says: noun phrases, verbs, prices beside no noun phrase of their run, and the two guarantees."""
+
+    quotes: list[Quote]
+    acts: list[Act]
+    loose: list[tuple[int, Item]]
+    covered: bool
+    cash: bool
+
+
+class _Chunker:
+    """State of one pass over the items."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = items
+        self.quotes: list[Quote] = []
+        self.current: Quote | None = None
+        self.gap = 0
+        self.link = ""
+        self.verb: Verb | None = None
+        self.fresh = False
+        self.run = 0
+        self.slash = False
+        self.cue = False
+        self.negated = False
+        self.since = 99  # items since the last quote ended
+        self.role = ""
+        self.pending: Item | None = None
+        self.covered = self.cash = False
+        self.acts: list[Act] = []
+        self.loose: list[tuple[int, Item]] = []
+
+    def read(self) -> Reading:
+        for place, item in enumerate(self.items):
+            if item.masked:
+                self._close()
+                self.since = 99
+                self.cue = False
+                continue
+            self._take(place, item)
+        self._close()
+        return Reading(self.quotes, self.acts, self.loose, self.covered, self.cash)
+
+    def _take(self, place: int, item: Item) -> None:
+        match item.sort:
+            case "instrument" | "expiry" | "number" | "strikes" | "compact" | "right" | "name" | "shares" | "ratio":
+                self._content(place, item)
+                self.cue = False
+            case "verb":
+                self._verb(place, item)
+            case "link":
+                self._link(place, item)
+            case "comma":
+                self._close()
+                self.link = self.link or "comma"
+                self.since += 1
+            case "break":
+                self._break(item)
+            case "strike_cue":
+                self.cue = True
+            case "covered" | "cash":
+                self._guarantee(item)
+            case "at_price" | "for_price" | "price":
+                self._price(item)
+            case "role":
+                self._close()
+                self.role = item.word
+            case "pronoun":
+                self._pronoun(item)
+            case "fill":
+                pass
+            case _:
+                self.gap += 1
+                self.since += 1
+                if self.current is None and self.quotes and item.word in words_of("direction", "down"):
+                    self.quotes[-1].down = True
+                elif self.current is not None and item.word in words_of("direction", "down"):
+                    self.current.down = True
+
+    def _break(self, item: Item) -> None:
+        self._close()
+        self.link, self.verb, self.fresh, self.since = "", None, False, 99
+        self.run += 1
+        self.role, self.negated = "", False
+
+    def _price(self, item: Item) -> None:
+        if item.number is None:
+            if item.text.lower() == "for":
+                self._close()
+                self.link = "for"
+            return
+        quote = self.current or (self.quotes[-1] if self.quotes and self.quotes[-1].run == self.run else None)
+        if quote is None:
+            self.pending = self.pending or item
+            self.loose.append((self.run, item))
+        elif item.sort == "at_price":
+            quote.at_price = quote.at_price or item
+        elif quote.price is None:
+            quote.price = item
+        self._close()
+        self.since += 1
+
+    def _guarantee(self, item: Item) -> None:
+        quote = self.current or (self.quotes[-1] if self.quotes and self.quotes[-1].run == self.run else None)
+        if quote is None or (quote.bare and item.sort == "cash"):
+            self.covered = self.covered or item.sort == "covered"
+            self.cash = self.cash or item.sort == "cash"
+        elif item.sort == "covered":
+            quote.covered = True
+        else:
+            quote.cash = True
+        if quote is not None and item.sort == "covered":
+            self.covered = True
+        self._close()
+
+    def _pronoun(self, item: Item) -> None:
+        self.gap += 1
+        self.since += 1
+        if self.fresh and self.current is None:
+            self._open(item, pronoun=True)
+            self._close()
+
+    def _link(self, place: int, item: Item) -> None:
+        if item.word == "slash" and self.current is not None:
+            following = self.items[place + 1] if place + 1 < len(self.items) else None
+            if following is not None and following.sort == "instrument" and self.current.bare:
+                self.slash = True
+                return
+            if following is not None and following.sort == "expiry" and self.current.expiries:
+                self.slash = True
+                return
+        if item.word == "and" and self._lists_strikes(place):
+            return
+        self._close()
+        if item.word == "not":
+            self.negated = True
+        self.link = item.word
+        self.since += 1
+
+    def _lists_strikes(self, place: int) -> bool:
+        """ "and" between the strikes of one structure ("5350/5400 on the put side and 5750/5800")."""
+        quote = self.current
+        if quote is None or quote.name is None or quote.name.strikes < 3 or place + 1 >= len(self.items):
+            return False
+        return self.items[place + 1].sort in ("strikes", "number") and len(_strike_items(quote)) > 0
+
+    def _verb(self, place: int, item: Item) -> None:
+        verb = item.verb
+        if verb is None:
+            return
+        self.acts.append(Act(item.start, item.end, self.run, verb))
+        last = self.current or (self.quotes[-1] if self.quotes else None)
+        near = self.current is not None or self.since <= _MAX_GAP_AFTER
+        postposed = (
+            last is not None
+            and last.run == self.run
+            and near
+            and self.link in ("", "not")
+            and self._ends_phrase(place)
+            and (self.current is None or self.gap <= _MAX_GAP_AFTER)
+        )
+        self._close()
+        if postposed and last is not None:
+            if last.after is None or last.after.side is None:
+                last.after = verb
+            self.since += 1
+            return
+        self.verb, self.fresh = verb, True
+        self.since += 1
+        if verb.group != "state":
+            self.negated = False
+
+    def _ends_phrase(self, place: int) -> bool:
+        """Whether nothing that is traded follows before the next comma, link, break or verb."""
+        for item in self.items[place + 1 : place + 8]:
+            if item.masked or item.sort in ("comma", "link", "break", "clause", "covered", "cash", "price"):
+                return True
+            if item.sort in ("at_price", "for_price"):
+                return True
+            if item.sort == "verb":
+                return item.verb is not None and item.verb.group != "state"
+            if item.sort in ("instrument", "compact", "right", "name", "strikes", "shares", "number"):
+                return False
+            if item.sort == "expiry":
+                return False
+            if item.sort in ("word", "percent"):
+                return True
+        return True
+
+    # Quotes.
+
+    def _open(self, item: Item, pronoun: bool = False) -> Quote:
+        quote = Quote(
+            item.start, item.end, self.run,
+            link=self.link or ("next" if self.quotes and self.quotes[-1].run == self.run else ""),
+            verb=self.verb, own_verb=self.fresh, pronoun=pronoun, negated=self.negated, role=self.role,
+            covered=self.covered, cash=self.cash,
+        )  # fmt: skip
+        if self.pending is not None:
+            quote.price, self.pending = self.pending, None
+        self.current = quote
+        self.link, self.fresh, self.negated, self.role = "", False, False, ""
+        self.gap = 0
+        return quote
+
+    def _content(self, place: int, item: Item) -> None:
+        if item.sort == "right" and self._is_verb_call(place):
+            self.gap += 1
+            return
+        if item.sort == "expiry" and self.current is None and self._orphan_date(place):
+            self.gap += 1
+            return
+        quote = self.current
+        if quote is not None and not self._joins(quote, place, item):
+            self._close()
+            quote = None
+        if quote is None:
+            quote = self._open(item)
+        self._add(quote, item)
+        quote.end = max(quote.end, item.end)
+        self.gap = 0
+
+    def _is_verb_call(self, place: int) -> bool:
+        """ "calls it", "call that": no option."""
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        return following is not None and following.text.lower() in ("it", "this", "them") and self.current is None
+
+    def _orphan_date(self, place: int) -> bool:
+        """A date before a plain word ("the September FOMC", "Friday's report") is an event's."""
+        for item in self.items[place + 1 : place + 3]:
+            if item.sort == "fill":
+                continue
+            return item.sort == "word" and item.word not in ("maturities", "options", "paper") and not self.fresh
+        return False
+
+    def _joins(self, quote: Quote, place: int, item: Item) -> bool:
+        head = quote.right is not None or quote.name is not None
+        if self.gap > _MAX_GAP:
+            return False
+        if self.gap and not (item.sort in ("right", "name") and quote.bare) and not (
+            item.sort == "instrument" and head and not quote.mentions and self.gap <= 1
+        ):
+            return item.sort in ("strikes",) and head and not _strike_items(quote) and self.gap <= 1
+        match item.sort:
+            case "instrument":
+                if not quote.mentions:
+                    return True
+                symbol = item.instrument.symbol if item.instrument else ""
+                return symbol in quote.symbols or self.slash
+            case "expiry":
+                return not quote.expiries or self.slash
+            case "number":
+                if self.cue or not head:
+                    return True
+                return not _strike_items(quote) and quote.name is not None
+            case "strikes":
+                return not head or not _strike_items(quote) or bool(quote.name and quote.name.strikes > 2)
+            case "compact":
+                return not head and not _strike_items(quote)
+            case "right":
+                return not head
+            case "name":
+                return quote.name is None and (quote.right is None or (item.name is not None and item.name.right is None))
+            case "shares":
+                return bool(quote.mentions) or bool(quote.content)
+            case _:
+                return True
+
+    def _add(self, quote: Quote, item: Item) -> None:
+        match item.sort:
+            case "instrument" if item.instrument is not None:
+                if self.slash and quote.mentions and item.instrument.symbol not in quote.symbols:
+                    quote.paired = True
+                quote.mentions.append(item.instrument)
+            case "expiry" if item.expiry is not None:
+                quote.expiries.append(item.expiry)
+            case "compact":
+                quote.right = item.right
+            case "right":
+                quote.right = item.right
+            case "name" if item.name is not None:
+                quote.name = item.name
+                quote.right = quote.right or item.name.right
+            case "shares":
+                quote.shares = True
+            case "ratio":
+                quote.ratio = item.number
+            case "strikes" if item.word == "plural":
+                quote.plural_strike = True
+            case _:
+                pass
+        if item.sort == "number" and self.cue and item.number is not None:
+            quote.strikes.append(Strike(value=item.number, unit="price"))
+        else:
+            quote.content.append(item)
+        self.slash = False
+
+    def _close(self) -> None:
+        quote = self.current
+        if quote is None:
+            return
+        self.current, self.slash, self.gap, self.since = None, False, 0, 0
+        read_numbers(quote)
+        if quote.mentions or quote.optional or quote.strikes or quote.expiries or quote.shares or quote.pronoun or quote.count:
+            self.quotes.append(quote)
+
+
+def _strike_items(quote: Quote) -> list[Item]:
+    return [item for item in quote.content if item.sort in ("strikes", "compact")] + [
+        item for item in quote.content[1:] if item.sort == "number"
+    ]
+
+
+def read_numbers(quote: Quote) -> None:
+    """Settle which numbers of a quote are strikes, which one counts, and which may be a price after it."""
+    written = [item for item in quote.content if item.sort in ("strikes", "compact")]
+    numbers = [item for item in quote.content if item.sort == "number" and item.number is not None]
+    if quote.optional:
+        first = quote.content[0] if quote.content else None
+        if first is not None and first.sort == "number" and _counts(quote, first, written, numbers):
+            quote.count = first.number
+            numbers = numbers[1:]
+        named = quote.name is not None and quote.name.strikes >= 2
+        for item in quote.content:
+            if item in written and not (item.word == "range" and not named):
+                quote.strikes.extend(item.strikes)
+            elif item in numbers and item.number is not None and item.number > 0:
+                quote.strikes.append(Strike(value=item.number, unit="price"))
+        return
+    if written and not quote.mentions and not quote.shares:
+        quote.strikes.extend(strike for item in written for strike in item.strikes)
+    for item in numbers:
+        place = quote.content.index(item)
+        follows = any(other.sort in ("instrument", "shares") for other in quote.content[:place])
+        if not follows and quote.count is None and not item.money:
+            quote.count = item.number
+        elif follows and quote.tail is None:
+            quote.tail = item
+
+
+def _counts(quote: Quote, first: Item, written: list[Item], numbers: list[Item]) -> bool:
+    """Whether the number that begins an option's description says how many, and is no strike."""
+    if first.number is None or first.money or first.number != int(first.number):
+        return first.spelled and first.number is not None
+    if first.spelled or quote.strikes or written or len(numbers) > 1:
+        return True
+    following = quote.content[1] if len(quote.content) > 1 else None
+    # "sell 5 NVDA puts" counts; "the 72,000 bitcoin calls" and "148 puts" are strikes.
+    return following is not None and following.sort == "instrument" and quote.own_verb and first.number < 100
+
+
+def read_quotes(items: Sequence[Item]) -> Reading:
+    """What the unmasked items say, in order."""
+    return _Chunker(items).read()

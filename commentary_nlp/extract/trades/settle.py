@@ -1,0 +1,162 @@
+"""Second reading of the items: which numbers are prices of entry, and which clauses say no trade.
+
+A number after "@", "for a", "at" and before or after "debit" or "credit" is a price (or, after "at", may yet be a
+strike: `at_price`). A clause that begins with a word of condition, reason or level is masked until a full stop
+or until a new order begins ("if X, buy Y").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from commentary_nlp.extract.trades.items import Item, masked
+
+# A position stated or an order given ends a masked clause; history ("bought") and liking do not.
+_ORDERING = frozenset({"enter", "sell", "write", "exit", "keep", "swap", "prefer", "hedge", "roll", "state"})
+# Words between a clause's end and the new order ("if X, we would then | buy").
+_BEFORE_ORDER = frozenset(
+    "i we i'd we'd i'm we're i'll we'll he she they would will then please also just only should may can could to be "
+    "am are go by do "
+    "rather simply both traders investors readers accounts holders".split()
+)
+_PRONOUNS = frozenset("i we i'd we'd i'm we're i'll we'll".split())
+
+
+def settle_prices(items: Sequence[Item]) -> list[Item]:
+    """Join the words of a price with its number into one item. Numbers of stops and targets are left to the masks."""
+    out: list[Item] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        step = _price_at(items, at)
+        if step is not None:
+            last, price = step
+            out.append(price)
+            at = last + 1
+            continue
+        out.append(item)
+        at += 1
+    return out
+
+
+def _price_at(items: Sequence[Item], at: int) -> tuple[int, Item] | None:
+    """A price that begins at item `at`: its last item's place and the price."""
+    item = items[at]
+    if item.sort == "for_price":
+        if item.word == "zero":
+            return at, replace(item, sort="price", number=0.0, price_kind="debit")
+        place = _skip(items, at + 1)
+        number = _number(items, place)
+        if number is None:
+            return None
+        kind, last = _kind_after(items, place)
+        if item.word in ("debit", "credit", "limit"):
+            settled = kind or item.word
+            return last, _join(items, at, last, number, "price", settled)
+        if kind is not None:
+            return last, _join(items, at, last, number, "price", kind)
+        sort = "at_price" if item.text.lower().startswith("at") else "for_price"
+        return last, _join(items, at, last, number, sort, None)
+    if item.sort in ("number",) and item.number is not None and not item.spelled:
+        kind, last = _kind_after(items, at)
+        if kind is not None:
+            return last, _join(items, at, last, item.number, "price", kind)
+    return None
+
+
+def _number(items: Sequence[Item], place: int) -> float | None:
+    if place < len(items) and items[place].sort == "number" and not items[place].spelled:
+        return items[place].number
+    return None
+
+
+def _skip(items: Sequence[Item], place: int) -> int:
+    """Past small words that stand between a price's word and its number ("for a net of 2.60")."""
+    limit = place + 2
+    while place < len(items) and place < limit and (items[place].sort == "fill" or items[place].word in _SMALL):
+        place += 1
+    return place
+
+
+_SMALL = frozenset({"net", "of", "roughly", "least", "most", "the", "usd", "total", "around", "about"})
+
+
+def _kind_after(items: Sequence[Item], place: int) -> tuple[str | None, int]:
+    """ "debit" or "credit" right after the number at `place`, and where the price then ends."""
+    last = place
+    for following in range(place + 1, min(place + 3, len(items))):
+        item = items[following]
+        if item.sort == "for_price" and item.word in ("debit", "credit"):
+            # A verb such as "paying" or "collecting" begins a price of its own; a noun ends this one.
+            noun = item.text.lower().split()[-1] in ("debit", "credit", "cost")
+            return (item.word, following) if noun else (None, last)
+        if item.sort != "fill" and item.word not in ("net", "points", "or", "better", "each", "so"):
+            break
+    return None, last
+
+
+def _join(items: Sequence[Item], first: int, last: int, number: float, sort: str, kind: str | None) -> Item:
+    money = any(item.money for item in items[first : last + 1])
+    return replace(
+        items[first],
+        sort=sort,  # type: ignore[arg-type]
+        end=items[last].end,
+        number=number,
+        price_kind=kind,  # type: ignore[arg-type]
+        money=money,
+    )
+
+
+def settle_masks(items: Sequence[Item]) -> list[Item]:
+    """Mask the clauses that say no trade."""
+    flags = [False] * len(items)
+    mode = ""
+    at_level = False
+    for place, item in enumerate(items):
+        if item.sort == "break" and item.word != "dash":
+            mode = ""
+            continue
+        if item.sort == "break" and mode:
+            mode = ""
+            continue
+        if mode and _resumes(items, place, mode):
+            mode = ""
+        if at_level and mode == "level" and _ends_level(item):
+            mode = ""
+        if item.sort == "clause" and not (mode in ("condition", "reason") and item.word == "level"):
+            mode = item.word
+            at_level = mode == "level"
+            flags[place] = True
+            continue
+        flags[place] = bool(mode)
+    return masked(items, flags)
+
+
+def _resumes(items: Sequence[Item], place: int, mode: str) -> bool:
+    """Whether a new order begins at `place`, after a comma, a link or a pronoun."""
+    item = items[place]
+    comma = item.sort == "comma" or (item.sort == "link" and item.word in ("and", "or")) or item.word == "then"
+    pronoun = mode != "reason" and item.word in _PRONOUNS
+    if mode == "level" and item.sort == "verb" and item.verb is not None and item.verb.group in _ORDERING:
+        return True
+    if not comma and not pronoun:
+        return False
+    for following in range(place + 1, min(place + 6, len(items))):
+        after = items[following]
+        if after.sort == "verb" and after.verb is not None:
+            return after.verb.group in _ORDERING and not (after.verb.group == "state" and not comma)
+        if after.sort == "link" and after.word in ("and", "or", "into"):
+            continue
+        if after.sort in ("comma",) or (after.sort == "word" and after.word in _BEFORE_ORDER):
+            continue
+        return False
+    return False
+
+
+def _ends_level(item: Item) -> bool:
+    """A level's words end at the next comma, at the other side of a pair, or at a thing traded."""
+    return (
+        item.sort in ("comma", "instrument", "verb", "right", "name")
+        or (item.sort == "link" and item.word in ("against", "over", "than"))
+    )

@@ -1,0 +1,149 @@
+"""The words of the trade grammar, read once from the lexicon into tables that the other rooms look up.
+
+A phrase is a tuple of lower-case words without hyphens; `match` finds the longest that begins at a token.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, cast
+
+from commentary_nlp.errors import ExtractError
+from commentary_nlp.extract.lexicon import load
+from commentary_nlp.records import Right, Side, Structure
+
+Group = Literal["enter", "sell", "write", "state", "exit", "keep", "shun", "swap", "roll", "prefer", "hedge", "past"]
+Shape = Literal[
+    "vertical", "straddle", "strangle", "butterfly", "iron_butterfly", "iron_condor", "condor", "risk_reversal",
+    "bearish_risk_reversal", "collar", "put_spread_collar", "single", "buy_write", "calendar", "ratio", "jade_lizard",
+]  # fmt: skip
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """An act, and the side of the position that it puts on, states or leaves (None: the word fits both)."""
+
+    group: Group
+    side: Side | None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a structure's name settles. `strikes` is how many it has; `side` says bought or sold."""
+
+    structure: Structure
+    shape: Shape
+    strikes: int
+    right: Right | None = None
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase stands for: its sort, its word within the sort, and the verb or name it is."""
+
+    kind: str
+    word: str = ""
+    verb: Verb | None = None
+    name: Name | None = None
+
+
+Table = dict[str, list[tuple[tuple[str, ...], Entry]]]
+
+
+def split(phrase: str) -> tuple[str, ...]:
+    """A phrase's words: lower case, hyphens dropped."""
+    return tuple(word for word in _WORD.findall(phrase.lower().replace("’", "'")) if word != "-")
+
+
+def _plural(words: tuple[str, ...]) -> tuple[str, ...]:
+    last = words[-1]
+    if last.endswith("y") and last[-2:-1] not in "aeiou":
+        return (*words[:-1], last[:-1] + "ies")
+    return (*words[:-1], last + "s")
+
+
+def _add(table: Table, phrases: Iterable[str], entry: Entry, plural: bool = False) -> None:
+    for phrase in phrases:
+        words = split(phrase)
+        for form in (words, _plural(words)) if plural else (words,):
+            table.setdefault(form[0], []).append((form, entry))
+
+
+@cache
+def phrases() -> Table:
+    """Every phrase by its first word, the longest first.
+
+    Raises:
+        ExtractError: the lexicon lacks a part of the grammar or holds an unknown key.
+    """
+    trades, structures = load("trades"), load("structures")
+    table: Table = {}
+    try:
+        _add(table, trades["plain"]["words"], Entry("word"))
+        for row in structures["structure"]:
+            _add(table, row["words"], Entry("name", name=_name(row)), plural=True)
+        for row in trades["verb"]:
+            verb = Verb(cast(Group, row["group"]), cast("Side | None", row.get("side")))
+            _add(table, row["words"], Entry("verb", word=row["group"], verb=verb))
+        _add(table, trades["covered"]["words"], Entry("covered"))
+        _add(table, trades["cash"]["words"], Entry("cash"))
+        for kind in ("roles", "price", "clauses", "links"):
+            for word, words in trades[kind].items():
+                _add(table, words, Entry(kind, word))
+        fillers = trades["fillers"]
+        for kind in ("atm", "otm", "delta", "shares", "pronouns", "strike"):
+            _add(table, fillers[kind], Entry(kind))
+        _add(table, fillers["words"], Entry("fill"))
+        for right in ("call", "put"):
+            _add(table, (right,), Entry("right", right), plural=True)
+    except (KeyError, TypeError, IndexError) as error:
+        raise ExtractError(f"The trade lexicon is malformed: {error!r}.", "Reinstall the package.") from error
+    for entries in table.values():
+        entries.sort(key=lambda pair: -len(pair[0]))  # stable: earlier sorts win among equals
+    return table
+
+
+def _name(row: dict[str, Any]) -> Name:
+    unknown = row.keys() - {"words", "structure", "right", "side", "strikes", "shape"}
+    if unknown:
+        raise KeyError(f"structures.toml: {sorted(unknown)}")
+    return Name(
+        structure=cast(Structure, row["structure"]),
+        shape=cast(Shape, row["shape"]),
+        strikes=int(row["strikes"]),
+        right=cast("Right | None", row.get("right")),
+        side=cast("Side | None", row.get("side")),
+    )
+
+
+@cache
+def rating_firms() -> frozenset[str]:
+    """Symbols of firms that rate others."""
+    return frozenset(load("trades")["rating"]["firms"])
+
+
+@cache
+def words_of(group: str, key: str) -> frozenset[str]:
+    """A plain list of the lexicon, lower case."""
+    return frozenset(word.lower() for word in load("trades")[group][key])
+
+
+def match(words: Sequence[str], at: int) -> tuple[int, Entry] | None:
+    """The longest phrase that begins at token `at`: how many tokens it covers (hyphens counted) and what it is."""
+    for form, entry in phrases().get(words[at], ()):
+        place = at
+        for wanted in form:
+            while place > at and place < len(words) and words[place] == "-":
+                place += 1
+            if place >= len(words) or words[place] != wanted:
+                break
+            place += 1
+        else:
+            return place - at, entry
+    return None
