@@ -1,0 +1,103 @@
+"""Reading and extracting without a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from pathlib import Path
+
+from commentary_nlp.pipeline.places import Progress, silent
+from commentary_nlp.read import Failure, Fill, Reading, fill, find_files, read_bytes, read_path
+from commentary_nlp.records import Article, Extraction
+from commentary_nlp.settings import Settings
+
+# Articles handed to the extractor at a time: enough to keep a worker busy, few enough to show progress.
+BATCH = 16
+
+
+def extract(
+    paths: Sequence[str | Path],
+    *,
+    facts: Fill | None = None,
+    extractor: str = "default",
+    jobs: int = 1,
+    settings: Settings | None = None,
+    progress: Progress = silent,
+) -> Iterator[Extraction | Failure]:
+    """Extractions of files, folders and globs ("-" is standard input), in order; failures in their places.
+
+    `facts` fill what a text does not say. `jobs` processes share the work; the result is the same.
+    """
+    settings = settings or Settings()
+    files, failures = split_input(paths)
+    yield from failures
+    readings = (reading for path in files for reading in read_any(path, facts, settings))
+    done = 0
+    for some in batches(readings, BATCH * max(1, jobs)):
+        yield from extract_readings(some, extractor, jobs)
+        done += len(some)
+        progress(done, None)
+
+
+def split_input(paths: Sequence[str | Path]) -> tuple[list[Path], list[Failure]]:
+    """Files to read, "-" among them as it stands, and what is not there."""
+    named = [p for p in paths if str(p) != "-"]
+    files, failures = find_files(named)
+    return ([Path("-")] if len(named) < len(paths) else []) + files, failures
+
+
+def read_any(path: Path, facts: Fill | None, settings: Settings, data: bytes | None = None) -> list[Reading]:
+    """All readings of one file or of standard input, with missing metadata filled in."""
+    if str(path) == "-" and data is None:
+        import sys
+
+        data = sys.stdin.buffer.read()
+    readings = list(read_bytes(data, str(path), settings.read)) if data is not None else read_path(path, settings.read)
+    return [fill(reading, facts) for reading in readings] if facts else readings
+
+
+def extract_readings(readings: Sequence[Reading], extractor: str, jobs: int = 1) -> list[Extraction | Failure]:
+    """Articles become extractions; ready extractions and failures pass. An article on which the extractor
+    breaks is a failure and costs the others nothing."""
+    articles = [r for r in readings if isinstance(r, Article)]
+    if jobs > 1 and len(articles) > 1:
+        size = -(-len(articles) // jobs)
+        shares = [articles[n : n + size] for n in range(0, len(articles), size)]
+        with ProcessPoolExecutor(max_workers=jobs) as pool:
+            found = iter([e for share in pool.map(_extract, shares, [extractor] * len(shares)) for e in share])
+    else:
+        found = iter(_extract(articles, extractor))
+    return [next(found) if isinstance(reading, Article) else reading for reading in readings]
+
+
+def _extract(articles: Sequence[Article], extractor: str) -> list[Extraction | Failure]:
+    from commentary_nlp.extract import load_extractor
+
+    if not articles:
+        return []
+    chosen = load_extractor(extractor)
+    try:
+        return list(chosen.extract(articles))
+    except Exception:  # a batch fails as one: find the article that is to blame
+        return [_extract_one(article, extractor) for article in articles]
+
+
+def _extract_one(article: Article, extractor: str) -> Extraction | Failure:
+    from commentary_nlp.extract import load_extractor
+
+    try:
+        return load_extractor(extractor).extract([article])[0]
+    except Exception as error:
+        return Failure(
+            article.path or article.id,
+            f"The extractor {extractor!r} broke on it: {type(error).__name__}: {error}.",
+            "Leave the article out, and report it with its text.",
+        )
+
+
+def batches(items: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
+    """Lists of at most `size`."""
+    source = iter(items)
+    while some := list(islice(source, size)):
+        yield some

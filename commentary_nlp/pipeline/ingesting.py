@@ -1,0 +1,199 @@
+"""Files into the store: resumable, idempotent, and at no cost to the rest where one is bad."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commentary_nlp import __version__
+from commentary_nlp.errors import CommentaryError
+from commentary_nlp.pipeline.extracting import extract_readings, read_any, split_input
+from commentary_nlp.pipeline.places import Places, Progress, silent
+from commentary_nlp.read import CallColumns, Failure, Fill, read_calls
+from commentary_nlp.records import Extraction
+from commentary_nlp.settings import Settings
+
+if TYPE_CHECKING:
+    from commentary_nlp.track import Store
+
+# Files of one transaction: what a killed run reads again, at most.
+_FILES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did, in articles; `skipped` counts files read before, unchanged.
+
+    `undated` are articles without a publication date: stored, but not tracked until they have one.
+    """
+
+    files: int = 0
+    skipped: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    ideas: int = 0
+    undated: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(slots=True)
+class _File:
+    path: Path
+    digest: str | None
+    size: int | None
+    extractions: list[Extraction]
+    failures: list[Failure]
+
+
+def ingest(
+    paths: Sequence[str | Path],
+    places: Places | None = None,
+    *,
+    facts: Fill | None = None,
+    extractor: str = "default",
+    jobs: int = 1,
+    settings: Settings | None = None,
+    progress: Progress = silent,
+) -> IngestReport:
+    """Reads, extracts and stores files, folders and globs ("-" is standard input).
+
+    A file that was read before with the same bytes, facts and extractor is skipped; the same article in two
+    files is one. `progress` counts files.
+
+    Raises:
+        StoreError: the store cannot be opened or written.
+    """
+    from commentary_nlp.track import Store
+
+    settings, places = settings or Settings(), places or Places.of()
+    files, missing = split_input(paths)
+    report = IngestReport(failures=tuple(missing))
+    reader = f"{extractor} {__version__}"
+    with Store.open(_made(places.db)) as store:
+        run = store.start_run("ingest", {"paths": [str(p) for p in paths][:50], "extractor": reader})
+        try:
+            progress(0, len(files))
+            for start in range(0, len(files), _FILES):
+                batch = files[start : start + _FILES]
+                report = _ingest_batch(store, batch, report, facts, extractor, reader, jobs, settings)
+                progress(min(start + _FILES, len(files)), len(files))
+        except BaseException as error:
+            store.end_run(run, "interrupted" if isinstance(error, KeyboardInterrupt) else "failed", _detail(report))
+            raise
+        store.end_run(run, "done", _detail(report))
+    return report
+
+
+def ingest_calls(
+    path: str | Path,
+    places: Places | None = None,
+    *,
+    columns: CallColumns | None = None,
+    settings: Settings | None = None,
+) -> IngestReport:
+    """Stores a CSV history of plain calls, one idea a row.
+
+    Raises:
+        StoreError: the store cannot be opened or written.
+    """
+    from commentary_nlp.track import Store
+
+    settings, places = settings or Settings(), places or Places.of()
+    readings = list(read_calls(Path(path), columns, settings.read))
+    good = [r for r in readings if isinstance(r, Extraction)]
+    failures = tuple(r for r in readings if isinstance(r, Failure))
+    with Store.open(_made(places.db)) as store:
+        added = store.add(good)
+    return IngestReport(1, 0, added.added, added.updated, added.unchanged, added.ideas, (), failures)
+
+
+def _made(db: Path) -> Path:
+    try:
+        db.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommentaryError(
+            f"The folder {db.parent} cannot be made: {error.strerror or error}.", "Name another store with --db."
+        ) from None
+    return db
+
+
+def _ingest_batch(
+    store: Store,
+    paths: Sequence[Path],
+    report: IngestReport,
+    facts: Fill | None,
+    extractor: str,
+    reader: str,
+    jobs: int,
+    settings: Settings,
+) -> IngestReport:
+    read: list[_File] = []
+    skipped = 0
+    for path in paths:
+        data, digest = _bytes(path, facts, settings)
+        if digest is not None and store.seen(path, digest, extractor=reader):
+            skipped += 1
+            continue
+        readings = read_any(path, facts, settings, data)
+        found = extract_readings(readings, extractor, jobs)
+        read.append(
+            _File(
+                path,
+                digest,
+                len(data) if data is not None else None,
+                [e for e in found if isinstance(e, Extraction)],
+                [f for f in found if isinstance(f, Failure)],
+            )
+        )
+    with store.transaction():
+        added = store.add(e for file in read for e in file.extractions)
+        for file in read:
+            if file.digest is None:
+                continue
+            store.record_file(
+                file.path,
+                digest=file.digest,
+                size=file.size,
+                status="failed" if file.failures else "done",
+                error="; ".join(str(f) for f in file.failures)[:2000] or None,
+                articles=len(file.extractions),
+                extractor=reader,
+            )
+    failures = [f for file in read for f in file.failures]
+    failures += [Failure(r.path or r.article_id, r.reason) for r in added.refused]
+    undated = [
+        e.article.path or e.article.id for file in read for e in file.extractions if e.article.published_at is None
+    ]
+    return replace(
+        report,
+        files=report.files + len(paths),
+        skipped=report.skipped + skipped,
+        added=report.added + added.added,
+        updated=report.updated + added.updated,
+        unchanged=report.unchanged + added.unchanged,
+        ideas=report.ideas + added.ideas,
+        undated=report.undated + tuple(undated),
+        failures=report.failures + tuple(failures),
+    )
+
+
+def _bytes(path: Path, facts: Fill | None, settings: Settings) -> tuple[bytes | None, str | None]:
+    """The file's bytes and the digest of all that decides its result; None where reading will say what is wrong."""
+    if str(path) == "-":
+        return None, None
+    try:
+        large = path.suffix.lower() not in (".jsonl", ".ndjson") and path.stat().st_size > settings.read.max_bytes
+        data = None if large else path.read_bytes()
+    except OSError:
+        return None, None
+    if data is None:
+        return None, None
+    return data, hashlib.sha256(data + repr(facts).encode()).hexdigest()
+
+
+def _detail(report: IngestReport) -> dict[str, int]:
+    return {"files": report.files, "added": report.added, "failures": len(report.failures)}

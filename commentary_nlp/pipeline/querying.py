@@ -1,0 +1,52 @@
+"""Asking the store for ideas; the contract's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from commentary_nlp.pipeline.places import Places
+from commentary_nlp.records import Article, Extraction, Idea
+
+if TYPE_CHECKING:
+    from commentary_nlp.track import IdeaQuery, Store
+
+
+@contextmanager
+def reading(places: Places | None) -> Iterator[Store]:
+    """The store, open for reading.
+
+    Raises:
+        StoreError: there is none yet, or it cannot be read.
+    """
+    from commentary_nlp.track import Store
+
+    with Store.open((places or Places.of()).db, create=False, read_only=True) as store:
+        yield store
+
+
+def ideas(query: IdeaQuery | None = None, places: Places | None = None) -> list[Idea]:
+    """The ideas asked for, newest first unless the query says otherwise.
+
+    Raises:
+        StoreError: there is no store, or it cannot be read.
+    """
+    with reading(places) as store:
+        return list(store.ideas(query))
+
+
+def get_idea(id_or_prefix: str, places: Places | None = None) -> tuple[Idea, Article]:
+    """One idea by the beginning of its id, with the article it stands in.
+
+    Raises:
+        StoreError: no idea, or several, begin so.
+    """
+    with reading(places) as store:
+        idea = store.idea(id_or_prefix)
+        return idea, store.article(idea.article.id)
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schemas of what the commands print: "extraction" (the contract) and "idea"."""
+    return {"extraction": Extraction.model_json_schema(), "idea": Idea.model_json_schema()}
