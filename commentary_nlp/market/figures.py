@@ -41,7 +41,7 @@ def to_floats(
     hard = np.isnan(numbers) & ~empty
     if hard.any():
         spelled = _bare(text[hard])
-        if decimal_comma or _has_decimal_comma(spelled):
+        if _has_decimal_comma(spelled, decimal_comma):
             # A full stop groups thousands here, also in the cells that a plain parse would take.
             numbers, hard, spelled = np.full(len(text), np.nan), ~empty, _bare(text[~empty])
             numbers[hard] = _spelled(spelled, r"[+-]?\d{1,3}(?:\.\d{3})+", ".", ",")
@@ -62,12 +62,13 @@ def _bare(text: pd.Series) -> pd.Series:
     return text.str.replace(r"^\((.*)\)$", r"-\1", regex=True).str.replace("\u2212", "-").str.rstrip("%")
 
 
-def _has_decimal_comma(text: pd.Series) -> bool:
-    """Whether some cell shows that its comma is the decimal mark: ``1.234,5`` or ``12,5``."""
-    both = text.str.contains(",", regex=False) & text.str.contains(".", regex=False)
-    last = text[both].str.rfind(",") > text[both].str.rfind(".")
-    alone = text.str.fullmatch(_DECIMAL_COMMA) & ~text.str.fullmatch(_GROUPED)
-    return bool(last.any() or (alone.any() and not both.any()))
+def _has_decimal_comma(text: pd.Series, expected: bool) -> bool:
+    """Whether the column's commas are decimal marks: ``1.234,5`` and ``12,5`` show it, ``1,234.5`` that they
+    are not, ``1,234`` neither: then what is `expected`."""
+    both = text[text.str.contains(",", regex=False) & text.str.contains(".", regex=False)]
+    if len(both):
+        return bool((both.str.rfind(",") > both.str.rfind(".")).any())
+    return expected or bool((text.str.fullmatch(_DECIMAL_COMMA) & ~text.str.fullmatch(_GROUPED)).any())
 
 
 def _spelled(text: pd.Series, grouped: str, group: str, point: str) -> Floats:

@@ -173,3 +173,14 @@ def check_symbol(symbol: str) -> str:
             "name it with `--symbol`.",
         )
     return symbol
+
+
+def exchange_prefixes() -> frozenset[str]:
+    """Names of exchanges and feeds that stand before a ticker (``NASDAQ:AAPL``)."""
+    return frozenset(_names().prefix)
+
+
+def has_splits(symbol: str) -> bool:
+    """Whether it is a share or fund, whose price a split can move; indices and currencies have none."""
+    names = _names()
+    return not (symbol in names.to_yahoo or symbol in names.coins or symbol in names.signed or is_pair(symbol))
