@@ -1,0 +1,63 @@
+"""One cell of a table of trades, under a heading whose role is known."""
+
+from __future__ import annotations
+
+from commentary_nlp.extract.annotations import Annotations
+from commentary_nlp.extract.conditions.levels import level_test
+from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.predicates import Scope, _own, understand
+from commentary_nlp.extract.conditions.tokens import tokenize
+from commentary_nlp.extract.numbers import find_numbers
+from commentary_nlp.records import AllOf, Condition, Expression, Predicate, Role
+
+# What is printed in a cell that states no level.
+_NOTHING = frozenset(
+    {"", "-", "–", "—", "none", "n/a", "na", "mkt", "market", "at market", "mkt.", "nil", "open", "tbd", "-/-"}
+)
+
+
+def read_cell(
+    role: Role, text: str, start: int, end: int, context: TradeContext, notes: Annotations
+) -> Condition | None:
+    """See `level_condition`."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    words = text[start:end]
+    if words.lower() in _NOTHING:
+        return None
+    if not any(start <= n.start and n.end <= end for n in notes.numbers):
+        notes = Annotations(
+            instruments=notes.instruments, durations=notes.durations, numbers=tuple(_shifted(text, start, end))
+        )
+    tokens = tokenize(text, start, end, notes)
+    scope = Scope(text, context, (), (), role)
+    test: Expression | None = None
+    numbers = [token for token in tokens if token.kind == "number"]
+    if any(t.low in ("debit", "credit") for t in tokens):
+        return None
+    if numbers and len(tokens) - len(numbers) <= 1 and not any(t.kind == "word" for t in tokens):
+        first = numbers[0]
+        assert first.value is not None
+        if role == "trigger":
+            if first.high is None:
+                return None  # a plain entry price is the trade's price, no condition
+            own = _own(context, None)
+            test = AllOf(all=tuple(Predicate(measure=own.measure, symbols=own.symbols, change=change, value=value, unit="price")  # type: ignore[arg-type]
+                                   for change, value in (("above", first.value), ("below", first.high))))  # fmt: skip
+        else:
+            read, _ = level_test(role, first, tokens, context, scope, None)
+            test = read.test if read is not None else None
+    else:
+        read = understand(tokens, scope)
+        test = read.test if read is not None else None
+        if read is not None and all(p.change == "occurs" for p in read.predicates):
+            test = None
+    return Condition(role=role, text=words, start=start, end=end, test=test)
+
+
+def _shifted(text: str, start: int, end: int) -> list:  # type: ignore[type-arg]
+    from dataclasses import replace
+
+    return [replace(n, start=n.start + start, end=n.end + start) for n in find_numbers(text[start:end])]

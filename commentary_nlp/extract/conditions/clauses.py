@@ -1,0 +1,361 @@
+"""From the words of one clause to an expression: subject, change, level, window.
+
+A clause is cut where a coordinator joins two of its changes ("closes above 30 while breadth improves"); each
+piece gives a predicate. What is not found in a piece (its subject, its measure) is taken from the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from commentary_nlp.extract.conditions.tokens import Token
+from commentary_nlp.extract.conditions.vocabulary import (
+    ChangeWord,
+    MeasureWord,
+    changes,
+    comparisons,
+    coordinators,
+    measures,
+    plain_table,
+    words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level as written: a number (`high` for a range), or an average's length in sessions."""
+
+    value: float
+    unit: str | None
+    high: float | None = None
+    average: bool = False
+
+
+@dataclass(slots=True)
+class Head:
+    """What a piece of a clause says of its subject: tokens `start`..`end` (exclusive)."""
+
+    start: int
+    end: int
+    change: ChangeWord | None = None
+    comparison: str | None = None
+    level: Level | None = None
+    negated: bool = False
+    ended: bool = False
+    named_level: bool = False
+
+
+@dataclass(slots=True)
+class Piece:
+    """One predicate's worth of a clause, before its measure is known."""
+
+    subject: list[Token]
+    after: list[Token]
+    head: Head | None
+    words: list[Token]
+    joined: str = "all"
+    members: Head | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """Tagged tokens of a clause."""
+
+    tokens: Sequence[Token]
+    change: dict[int, tuple[int, ChangeWord]] = field(default_factory=dict)
+    measure: dict[int, tuple[int, MeasureWord]] = field(default_factory=dict)
+    compare: dict[int, tuple[int, str]] = field(default_factory=dict)
+    joiner: dict[int, tuple[int, str]] = field(default_factory=dict)
+    close: set[int] = field(default_factory=set)
+    negation: set[int] = field(default_factory=set)
+
+
+_PRONOUN_LEVELS = frozenset({"it", "that", "them", "there", "this"})
+_FILLERS = frozenset(
+    "back again further quickly another a an the its their only still down up on just as well so much slightly below's "
+    "any all sharply decisively clearly meaningfully both daily weekly monthly some at least first long short day days "
+    "s 's high low trading first recent about around roughly nearly for from".split()
+)
+
+
+def tag(tokens: Sequence[Token]) -> Reading:
+    """Every token's part in the clause; a longer phrase shuts out what it contains."""
+    reading = Reading(tokens)
+    closes = plain_table("conditions_changes", "closes", "words")
+    negations = plain_table("conditions_changes", "negations", "words")
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind not in ("word", "name", "punct"):
+            place += 1
+            continue
+        step = 1
+        joined = coordinators().match(tokens, place)
+        compared = comparisons().match(tokens, place)
+        measured = measures().match(tokens, place)
+        changed = changes().match(tokens, place)
+        closed = closes.match(tokens, place)
+        negated = negations.match(tokens, place)
+        longest = max(
+            (found[0] for found in (joined, compared, measured, changed, closed, negated) if found), default=0
+        )
+        if negated and negated[0] == longest:
+            reading.negation.update(range(place, place + longest))
+            step = longest
+        elif compared and compared[0] == longest:
+            reading.compare[place] = compared
+            step = longest
+        elif (
+            measured
+            and measured[0] == longest
+            and not (changed and changed[0] == longest and _is_verb_here(tokens, place, longest))
+        ):
+            reading.measure[place] = measured
+            step = longest
+        elif closed and closed[0] == longest:
+            reading.close.update(range(place, place + longest))
+            step = longest
+        elif changed and changed[0] == longest:
+            reading.change[place] = changed
+            step = longest
+        elif joined and joined[0] == longest:
+            reading.joiner[place] = joined
+            step = longest
+        place += step
+    return reading
+
+
+def _is_verb_here(tokens: Sequence[Token], place: int, length: int) -> bool:
+    """ "yields 5%", "a rally to 60", "spread to": the word moves to a level."""
+    after = tokens[place + length] if place + length < len(tokens) else None
+    return after is not None and (
+        after.kind == "number" or after.low in ("to", "into", "above", "below", "toward", "towards", "over", "through")
+    )
+
+
+def heads_of(reading: Reading) -> list[Head]:
+    """The changes and comparisons of a clause, in order, each with the level that belongs to it."""
+    tokens = reading.tokens
+    found: list[Head] = []
+    place = 0
+    ends = words("conditions_changes", "negations", "ends")
+    while place < len(tokens):
+        head: Head | None = None
+        if place in reading.change:
+            length, change = reading.change[place]
+            head = Head(place, place + length, change)
+            if place and tokens[place - 1].low in ends:
+                head.ended = True
+            _attach(reading, head)
+        elif place in reading.compare and reading.compare[place][1] in ("above", "below", "through"):
+            length, comparison = reading.compare[place]
+            head = Head(place, place + length, None, comparison)
+            _attach(reading, head)
+            if head.level is None and not head.named_level:
+                head = None
+        elif tokens[place].low == "between" and _number_at(tokens, place + 1) is not None:
+            head = Head(place, place + 2, level=_number_at(tokens, place + 1), comparison="between")
+        if head is None:
+            place += 1
+            continue
+        head.negated = any(k in reading.negation for k in range(max(0, head.start - 3), head.start))
+        if _says_something(head):
+            found.append(head)
+        place = max(head.end, place + 1)
+    return _drop_carriers(found)
+
+
+def _says_something(head: Head) -> bool:
+    change = head.change
+    if change is None or head.comparison is not None:
+        return True
+    if change.name in ("reaches", "breaks") or change.level:
+        return head.level is not None or head.named_level
+    return True
+
+
+def _drop_carriers(heads: list[Head]) -> list[Head]:
+    """ "Keeps improving", "starts to trade above 60": the first verb carries the second and says nothing."""
+    kept: list[Head] = []
+    for place, head in enumerate(heads):
+        following = heads[place + 1] if place + 1 < len(heads) else None
+        carries = head.change is not None and head.change.name == "holds" and head.level is None
+        if carries and following is not None and following.start - head.end <= 1 and following.change is not None:
+            continue
+        kept.append(head)
+    return kept
+
+
+def _number_at(tokens: Sequence[Token], place: int) -> Level | None:
+    if place < len(tokens) and tokens[place].kind == "number" and tokens[place].unit != "ratio":
+        token = tokens[place]
+        assert token.value is not None
+        return Level(token.value, token.unit, token.high)
+    return None
+
+
+def _attach(reading: Reading, head: Head) -> None:
+    """Give a head its comparison and level: the next ones, over words that change nothing."""
+    tokens = reading.tokens
+    place = head.end
+    skipped = 0
+    amounts = {"half": 50.0, "third": 100 / 3, "quarter": 25.0}
+    while place < len(tokens) and skipped < 5:
+        token = tokens[place]
+        if token.kind == "number":
+            level = _number_at(tokens, place)
+            if level is None:
+                return
+            head.level = level
+            head.end = place + 1
+            _or_more(reading, head)
+            return
+        if token.kind == "length":
+            if head.comparison in ("above", "below", "through") or (
+                head.change
+                and head.change.name in ("breaks", "reaches", "crosses")
+                or (head.change and head.change.level)
+            ):
+                head.level = average_level(tokens, place)
+                head.end = place + 1
+                return
+            place, skipped = place + 1, skipped + 1
+            continue
+        if token.kind in ("duration", "punct") and token.low not in ("=", "$"):
+            return
+        if place in reading.compare:
+            length, comparison = reading.compare[place]
+            if head.comparison is not None and comparison in ("above", "below"):
+                return
+            if comparison in ("above", "below", "through") or (head.comparison is None and comparison in ("to", "by")):
+                head.comparison = comparison if not (head.change is None and comparison == "to") else head.comparison
+            if comparison in ("above", "below", "through") and _named_level(reading, place + length):
+                head.named_level = True
+                head.end = place + length
+            place += length
+            continue
+        if place in reading.close:
+            place += 1
+            continue
+        if (
+            token.low in amounts
+            and head.change is not None
+            and head.change.name in ("retraces", "falls", "rises", "below")
+        ):
+            head.level = Level(amounts[token.low], "percent")
+            head.end = place + 1
+            return
+        if place in reading.change:
+            length, change = reading.change[place]
+            if head.change is not None and head.change.name in ("holds", "reaches") and head.comparison is None:
+                head.change, head.end = change, place + length
+                place += length
+                continue
+            return
+        if place in reading.joiner and token.low not in ("as", "with"):
+            return
+        if token.kind == "name" or place in reading.measure:
+            # "a dip in the stock to 27", "rallies in TLT to 164": over one noun after "in"
+            if head.change is None or not any(tokens[k].low in ("in", "of") for k in range(head.end, place)):
+                if head.comparison is None and head.change is not None:
+                    return
+                if head.change is None:
+                    return
+        elif token.low not in _FILLERS and token.low != "in" and not token.low.endswith("ly"):
+            skipped += 1
+        if head.named_level and token.low not in _FILLERS:
+            return
+        place += 1
+
+
+def _or_more(reading: Reading, head: Head) -> None:
+    """ "0.2% or less" turns a plain level into a comparison."""
+    if head.end in reading.compare and reading.compare[head.end][1] in ("or_more", "or_less"):
+        length, kind = reading.compare[head.end]
+        head.comparison = "above" if kind == "or_more" else "below"
+        head.end += length
+
+
+def average_level(tokens: Sequence[Token], place: int) -> Level:
+    """The length of an average in sessions; a week's is five."""
+    token = tokens[place]
+    assert token.value is not None
+    return Level(token.value * (5 if token.unit == "week" else 1), "session", average=True)
+
+
+def _named_level(reading: Reading, place: int) -> bool:
+    """After "above": "it", "that level", "the October high": a level that is no number here."""
+    tokens = reading.tokens
+    if place >= len(tokens):
+        return False
+    for k in range(place, min(place + 5, len(tokens))):
+        if tokens[k].kind in ("number", "length"):
+            return False
+        if tokens[k].kind == "punct":
+            return k > place
+    return tokens[place].kind in ("word", "name")
+
+
+def pieces_of(reading: Reading) -> list[Piece]:
+    """The clause cut at the coordinators that join its changes."""
+    tokens = reading.tokens
+    heads = heads_of(reading)
+    if not heads:
+        return [Piece(list(tokens), [], None, list(tokens))]
+    groups: list[tuple[int, list[Head], str]] = [(0, [heads[0]], "all")]
+    for before, after in zip(heads, heads[1:], strict=False):
+        cut = _cut_between(reading, before, after)
+        if cut is None:
+            groups[-1][1].append(after)
+        else:
+            groups.append((cut[0], [after], cut[1]))
+    pieces: list[Piece] = []
+    for number, (start, group, joined) in enumerate(groups):
+        end = groups[number + 1][0] if number + 1 < len(groups) else len(tokens)
+        head, members = _main(reading, start, group)
+        first = start
+        while first < head.start and (first in reading.joiner or tokens[first].kind == "punct"):
+            first += 1
+        pieces.append(Piece(list(tokens[first : head.start]), list(tokens[head.end : end]), head,
+                            list(tokens[first:end]), joined, members))  # fmt: skip
+    return pieces
+
+
+def _main(reading: Reading, start: int, group: list[Head]) -> tuple[Head, Head | None]:
+    """The head that speaks for a piece: the last, save in "fewer than 40% of members are above their 200-day"."""
+    if len(group) == 1:
+        return group[0], None
+    first, last = group[0], group[-1]
+    if (
+        first.change is None
+        and first.level is not None
+        and first.level.unit == "percent"
+        and last.level is not None
+        and last.level.average
+    ):
+        return first, last
+    if last.level is not None and first.level is not None and first.level.average:
+        return last, first
+    with_level = [head for head in group if head.level is not None]
+    if with_level and last.level is None:
+        return with_level[-1], None
+    return last, None
+
+
+def _cut_between(reading: Reading, before: Head, after: Head) -> tuple[int, str] | None:
+    """Where a coordinator stands between two heads, and what it means; the first of several."""
+    for place in range(before.end, after.start):
+        if place in reading.joiner:
+            return place, reading.joiner[place][1]
+    if (
+        after.change is not None
+        and after.change.name in ("rises", "falls")
+        and after.start - before.end <= 1
+        and before.level
+    ):
+        # "a rally to 60 on falling volume"
+        token = reading.tokens[after.start]
+        if token.low.endswith("ing") and after.end in reading.measure:
+            return after.start, "all"
+    return None

@@ -1,0 +1,139 @@
+"""Sentences of a recommendation with the words in them that open, bound and name its conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commentary_nlp.extract.annotations import Annotations
+from commentary_nlp.extract.conditions.tokens import Token, tokenize
+from commentary_nlp.extract.conditions.vocabulary import Connective, connectives, cue_tables, plain_table
+from commentary_nlp.extract.sentences import split_sentences
+
+# Marks that end a clause whatever stands around them.
+_BREAKS = frozenset({";", ":", "—", "(", ")", "|", "?", "!", "[", "]"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Tokens `start`..`end` (exclusive) that say what stands near them; `kind` names the table."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A connective, tokens `start`..`end`, after which a clause begins."""
+
+    start: int
+    end: int
+    word: str
+    connective: Connective
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    tokens: tuple[Token, ...]
+    cues: tuple[Cue, ...]
+    openings: tuple[Opening, ...]
+    breaks: frozenset[int]
+
+    def segment(self, place: int) -> tuple[int, int]:
+        """Tokens between the marks around `place`: start, end (exclusive)."""
+        start = place
+        while start > 0 and start - 1 not in self.breaks:
+            start -= 1
+        end = place
+        while end < len(self.tokens) and end not in self.breaks:
+            end += 1
+        return start, end
+
+    def cues_in(self, start: int, end: int, *kinds: str) -> list[Cue]:
+        return [cue for cue in self.cues if start <= cue.start and cue.end <= end and (not kinds or cue.kind in kinds)]
+
+    def cue_at(self, place: int) -> Cue | None:
+        return next((cue for cue in self.cues if cue.start == place), None)
+
+
+def read_sentences(text: str, start: int, end: int, notes: Annotations) -> list[Sentence]:
+    """The sentences of a region. A line that begins with a role ("SL 1.09") belongs to the one before."""
+    return [_sentence(tokenize(text, *span, notes)) for span in split_sentences(text, start, end)]
+
+
+def _sentence(tokens: Sequence[Token]) -> Sentence:
+    breaks = frozenset(
+        k
+        for k, token in enumerate(tokens)
+        if token.kind == "punct" and (token.low in _BREAKS or (token.low == "." and k))
+    )
+    return Sentence(tuple(tokens), tuple(_cues(tokens)), tuple(_openings(tokens)), breaks)
+
+
+def _cues(tokens: Sequence[Token]) -> list[Cue]:
+    found: list[Cue] = []
+    place = 0
+    while place < len(tokens):
+        if tokens[place].kind not in ("word", "name", "punct", "length"):
+            place += 1
+            continue
+        best: Cue | None = None
+        for kind, table in cue_tables():
+            matched = table.match(tokens, place)
+            if matched and (best is None or matched[0] > best.end - best.start):
+                best = Cue(place, place + matched[0], kind)
+        if best is not None and best.kind == "stop_noun" and _is_verb(tokens, best):
+            best = None
+        if best is not None:
+            found.append(best)
+            place = best.end
+        else:
+            place += 1
+    return found
+
+
+def _is_verb(tokens: Sequence[Token], cue: Cue) -> bool:
+    """ "spreads stop widening", "it stops there": a verb of ending, not the level of a stop."""
+    if tokens[cue.start].low not in ("stop", "stops") or cue.end >= len(tokens):
+        return False
+    after = tokens[cue.end]
+    return (after.kind == "word" and after.low.endswith("ing") and after.low not in ("being",)) or after.low in (
+        "reading",
+        "hiking",
+    )
+
+
+def _openings(tokens: Sequence[Token]) -> list[Opening]:
+    shut = plain_table("conditions_roles", "not_connectives", "phrases")
+    found: list[Opening] = []
+    skip_until = 0
+    for place, token in enumerate(tokens):
+        if place < skip_until or token.kind != "word":
+            continue
+        closed = shut.match(tokens, place)
+        matched = connectives().match(tokens, place)
+        if closed and (not matched or closed[0] > matched[0]):
+            skip_until = place + closed[0]
+            continue
+        if matched:
+            found.append(Opening(place, place + matched[0], token.low, matched[1]))
+            skip_until = place + matched[0]
+        elif token.low in ("should", "were") and _inverted(tokens, place):
+            found.append(Opening(place, place + 1, token.low, Connective()))
+    return found
+
+
+def _inverted(tokens: Sequence[Token], place: int) -> bool:
+    """ "Should the spread widen", "were it to slip": the verb opens its clause and a subject follows."""
+    before = tokens[place - 1] if place else None
+    opens = before is None or before.kind == "punct" or before.low in ("and", "but", "or", "spread")
+    if before is not None and tokens[place].low == "should" and not opens:
+        # "protected with puts, 20-30 DTE, should revisions worsen": after a noun that is no subject of it
+        opens = before.kind in ("number", "duration") or before.low in ("dte",)
+    if not opens or place + 1 >= len(tokens):
+        return False
+    after = tokens[place + 1]
+    if tokens[place].low == "were":
+        return any(t.low == "to" for t in tokens[place + 1 : place + 10])
+    return after.kind in ("word", "name", "length") and after.low not in ("be", "not", "have")

@@ -1,0 +1,460 @@
+"""Where the conditions of a sentence stand: clauses that a connective opens, levels that a role names,
+moves and levels that a verb of action goes with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commentary_nlp.extract.conditions.cues import Opening, Sentence
+from commentary_nlp.extract.conditions.clauses import heads_of, tag
+from commentary_nlp.extract.conditions.tokens import Token
+from commentary_nlp.extract.conditions.vocabulary import changes, comparisons, plain_table, words
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A stretch of a sentence's tokens, `start`..`end` (exclusive), that may be a condition.
+
+    `body` is where its clause begins (after the connective or the role's name). `role` is what the words
+    beside it say, or None. `kind`: "clause", "level", "move". `negated`: under an "unless".
+    """
+
+    start: int
+    end: int
+    body: int
+    kind: str
+    role: str | None = None
+    opening: Opening | None = None
+
+
+_AUTHOR = frozenset({"i", "we", "i'm", "we're", "i'd", "we'd", "i'll", "we'll", "you", "you'd", "let's"})
+_STRIP_TO_NUMBER = 7
+
+
+def clause_frames(sentence: Sentence) -> list[Frame]:
+    """Clauses that connectives open, each to its end."""
+    found: list[Frame] = []
+    for opening in sentence.openings:
+        if found and opening.start < found[-1].end:
+            continue
+        end = clause_end(sentence, opening)
+        if end > opening.end:
+            found.append(Frame(opening.start, end, opening.end, "clause", opening=opening))
+    return found
+
+
+def clause_end(sentence: Sentence, opening: Opening) -> int:
+    """The first token after the clause: at a mark, at a comma that no further test follows, or where the
+    advice begins without one ("when it hits 60 I'm selling")."""
+    tokens = sentence.tokens
+    place = opening.end
+    openings = {o.start for o in sentence.openings if o.start > opening.start}
+    while place < len(tokens):
+        token = tokens[place]
+        if place in sentence.breaks:
+            if (
+                token.low == "("
+                and (close := _closing(tokens, place)) is not None
+                and close - place <= 4
+                and not _tests(tokens, opening.end, place)
+            ):
+                place = close + 1
+                continue
+            return place
+        if token.low == "," and not _goes_on(sentence, opening.end, place):
+            return place
+        if place in openings and not (
+            tokens[place].low in ("while", "whilst", "when", "after", "before", "until", "once")
+            and place - opening.end < 2
+        ):
+            if tokens[place].low in ("while", "whilst"):
+                place += 1
+                continue
+            if tokens[place].low == "if" and tokens[place - 1].low in ("or", "and"):
+                place += 1
+                continue
+            if tokens[place].low in ("after", "before", "when", "once", "until"):
+                return place
+            return place
+        if token.low in _AUTHOR and place > opening.end and _tests(tokens, opening.end, place):
+            return (
+                place
+                if tokens[place - 1].low not in ("than", "shares", "what", "that", "names", "stocks")
+                else _after(place, tokens)
+            )
+        if token.low in ("and", "or", "but", "then") and place > opening.end and _acts_next(sentence, place + 1):
+            return place
+        cue = sentence.cue_at(place)
+        if (
+            cue is not None
+            and cue.kind in ("stop_noun", "target_noun")
+            and place > opening.end
+            and _tests(tokens, opening.end, place)
+        ):
+            if tokens[place].low not in ("aim", "goal", "risk"):
+                return place
+        place += 1
+    return place
+
+
+def _after(place: int, tokens: Sequence[Token]) -> int:
+    return min(len(tokens), place + 1) if place + 1 >= len(tokens) else _rest(place, tokens)
+
+
+def _rest(place: int, tokens: Sequence[Token]) -> int:
+    while place < len(tokens) and tokens[place].kind != "punct":
+        place += 1
+    return place
+
+
+def _closing(tokens: Sequence[Token], place: int) -> int | None:
+    for k in range(place, min(len(tokens), place + 12)):
+        if tokens[k].low == ")":
+            return k
+    return None
+
+
+def _tests(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a change or a level has been said between the two places."""
+    return bool(heads_of(tag(tokens[start:end])))
+
+
+def _goes_on(sentence: Sentence, start: int, comma: int) -> bool:
+    """Whether the clause goes on after a comma: another test joined to it, a remark between commas before
+    its verb has come, or a list."""
+    tokens = sentence.tokens
+    following = tokens[comma + 1] if comma + 1 < len(tokens) else None
+    if following is None:
+        return False
+    stop = comma + 1
+    while stop < len(tokens) and tokens[stop].low != "," and stop not in sentence.breaks:
+        stop += 1
+    if following.low in ("or", "and"):
+        rest = tokens[comma + 2 : stop]
+        first = rest[0] if rest else None
+        if first is None or first.low in _AUTHOR:
+            return False
+        if first.low in ("if", "when", "once"):
+            return True
+        if _acts_next(sentence, comma + 2):
+            return False
+        broad = any(t.low.startswith("broaden") or t.low.startswith("spread") for t in tokens[start:comma])
+        return _tests(rest, 0, len(rest)) or (broad and len(rest) <= 3)
+    if not _tests(tokens, start, comma):
+        # nothing tested yet: a remark between commas, if the verb comes after it
+        if stop < len(tokens) and tokens[stop].low == ",":
+            after = stop + 1
+            end = after
+            while end < len(tokens) and tokens[end].low != "," and end not in sentence.breaks:
+                end += 1
+            return end > after and _tests(tokens, after, end) and tokens[after].low not in _AUTHOR and stop - comma <= 8
+        return False
+    if any(t.low.startswith("broaden") or t.low.startswith("spread") for t in tokens[start:comma]):
+        return stop - comma <= 4 and stop < len(tokens) and tokens[stop].low == ","
+    return False
+
+
+_ACTION_KINDS = ("entry", "leave", "reduce", "hold", "avoid", "watch")
+
+
+def _acts_next(sentence: Sentence, place: int) -> bool:
+    """Whether a verb of action begins at `place` ("and hold them", "or exit")."""
+    cue = sentence.cue_at(place)
+    if cue is None or cue.kind not in _ACTION_KINDS:
+        return False
+    after = sentence.tokens[cue.end] if cue.end < len(sentence.tokens) else None
+    if (
+        cue.kind in ("hold", "reduce", "leave")
+        and after is not None
+        and (comparisons().match(sentence.tokens, cue.end) or after.kind == "number")
+    ):
+        return False
+    return sentence.tokens[place].kind == "word"
+
+
+# --- levels that a role names ------------------------------------------------------------------------------------
+
+
+def role_frames(sentence: Sentence, taken: set[int]) -> list[Frame]:
+    """Levels beside "stop", "target" and their like, on either side; further ones of a list each on its own."""
+    found: list[Frame] = []
+    for cue in sentence.cues:
+        if cue.kind not in ("stop_noun", "target_noun", "stop", "target") or cue.start in taken:
+            continue
+        role = cue.kind.removesuffix("_noun")
+        frames = (
+            _level_left(sentence, cue.start, cue.end, role, taken)
+            if cue.kind.endswith("noun") or _final(sentence, cue.end)
+            else []
+        )
+        frames = frames or _levels_right(sentence, cue.start, cue.end, role, taken)
+        if not frames and (cue.kind.endswith("noun") or cue.kind == "target") and _final(sentence, cue.end, wide=True):
+            frames = _level_left_far(sentence, cue.start, cue.end, role, taken)
+        for frame in frames:
+            found.append(frame)
+            taken.update(range(frame.start, frame.end))
+    return found
+
+
+def _final(sentence: Sentence, place: int, wide: bool = False) -> bool:
+    """Whether nothing of the clause follows."""
+    if (
+        place >= len(sentence.tokens)
+        or place in sentence.breaks
+        or sentence.tokens[place].low in (",", ".", "and", "but")
+    ):
+        return True
+    return wide and sentence.tokens[place].kind in ("duration",)
+
+
+def _level_left(sentence: Sentence, start: int, end: int, role: str, taken: set[int]) -> list[Frame]:
+    """ "0.9865 the stop", "178 as the objective", "a $15 target", "480p the new target"."""
+    tokens = sentence.tokens
+    between = frozenset(
+        {
+            "the",
+            "as",
+            "a",
+            "an",
+            "my",
+            "our",
+            "is",
+            "for",
+            "first",
+            "second",
+            "third",
+            "final",
+            "new",
+            "bid",
+            "initial",
+            "intraday",
+            "next",
+            "upside",
+            "price",
+            "ultimate",
+            "old",
+        }
+    )
+    place = start - 1
+    steps = 0
+    while place >= 0 and steps < 4 and (tokens[place].low in between or tokens[place].kind in ("duration", "length")):
+        place, steps = place - 1, steps + 1
+    if place < 0 or tokens[place].kind != "number" or place in taken or not _may_be_level(tokens, place, role):
+        return []
+    if _number_follows(sentence, end, taken):
+        return []
+    first = place
+    while first > 0 and tokens[first - 1].low in ("a", "the", "with", "$", "and"):
+        first -= 1
+    if first < place and tokens[first].low == "and":
+        first += 1
+    return [Frame(first, end, place, "level", role)]
+
+
+def _level_left_far(sentence: Sentence, start: int, end: int, role: str, taken: set[int]) -> list[Frame]:
+    """ "131.50 by the end of January is the aim": the level opens the segment that the role's name ends."""
+    tokens = sentence.tokens
+    first, _ = sentence.segment(start)
+    for place in range(start - 1, max(first, start - 9) - 1, -1):
+        if tokens[place].low == "," or place in taken:
+            break
+        if tokens[place].kind == "number" and _may_be_level(tokens, place, role):
+            return [Frame(place, end, place, "level", role)]
+    return []
+
+
+def _number_follows(sentence: Sentence, place: int, taken: set[int]) -> bool:
+    """Whether a level stands right after the role's name, without a comma between."""
+    tokens = sentence.tokens
+    strip = words("conditions_roles", "strip", "words")
+    for k in range(place, min(len(tokens), place + _STRIP_TO_NUMBER)):
+        if tokens[k].kind == "number":
+            return k not in taken and tokens[k].unit != "ratio"
+        if tokens[k].low == "," or k in sentence.breaks or tokens[k].low not in strip:
+            return False
+    return False
+
+
+def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: set[int]) -> list[Frame]:
+    """ "stop 2,265", "stop on a close below 262", "objectives 2,450 and then 2,500"."""
+    tokens = sentence.tokens
+    strip = words("conditions_roles", "strip", "words")
+    place = end
+    skipped = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind == "number":
+            break
+        if place in taken or (place in sentence.breaks and token.low not in (":", "(")) or token.low == ",":
+            return []
+        compared = comparisons().match(tokens, place)
+        closes = plain_table("conditions_changes", "closes", "words").match(tokens, place)
+        if (
+            (compared and compared[1] in ("above", "below", "through"))
+            or (closes and role == "stop")
+            or (changes().match(tokens, place) and token.low not in strip and role == "stop")
+        ):
+            stop = _clause_stop(sentence, place, taken)
+            if _tests(tokens, place, stop):
+                return [Frame(_with(tokens, start), stop, end, "clause", role)]
+            return []
+        if any(o.start == place for o in sentence.openings):
+            return []
+        if token.kind in ("name", "duration", "length") or token.low in strip or skipped < 3:
+            skipped += token.low not in strip and token.kind == "word"
+            place += 1
+            if place - end > 12:
+                return []
+            continue
+        return []
+    if place >= len(tokens) or place in taken or not _may_be_level(tokens, place, role):
+        return []
+    found = [Frame(_with(tokens, start), place + 1 + _basis_after(tokens, place + 1), place, "level", role)]
+    while (following := _next_in_list(sentence, place, taken)) is not None:
+        place = following
+        found.append(Frame(_ordinal(tokens, place), place + 1, place, "level", role))
+        if len(found) > 5:
+            break
+    return found
+
+
+def _ordinal(tokens: Sequence[Token], place: int) -> int:
+    while place > 0 and tokens[place - 1].low in ("second", "third", "then", "final"):
+        place -= 1
+    return place
+
+
+def _with(tokens: Sequence[Token], start: int) -> int:
+    """The condition's words begin at "with a stop", "for a target"."""
+    while (
+        start > 0
+        and tokens[start - 1].low
+        in ("a", "an", "the", "first", "second", "my", "our", "with", "its", "closing", "protective", "final", "and a")
+        or (start > 0 and tokens[start - 1].kind == "length")
+    ):
+        start -= 1
+    return start
+
+
+def _basis_after(tokens: Sequence[Token], place: int) -> int:
+    """Tokens after a level that say on which prices it counts."""
+    if place < len(tokens) and tokens[place].low in ("intraday", "close", "basis"):
+        return 1
+    lows = [t.low for t in tokens[place : place + 5]]
+    for phrase in (
+        ["on", "a", "daily", "close"],
+        ["on", "a", "closing", "basis"],
+        ["on", "a", "close"],
+        ["daily", "close"],
+        ["closing", "basis"],
+        ["on", "a", "weekly", "close"],
+        [",", "settlement", "basis"],
+        [",", "closing", "basis"],
+        ["settlement", "basis"],
+        ["on", "close"],
+    ):
+        if lows[: len(phrase)] == phrase:
+            return len(phrase)
+    return 0
+
+
+def _next_in_list(sentence: Sentence, place: int, taken: set[int]) -> int | None:
+    """The next level of a list: after "and", "then", a comma, a slash."""
+    tokens = sentence.tokens
+    k = place + 1
+    joined = False
+    while k < len(tokens) and k - place <= 7:
+        token = tokens[k]
+        if token.kind == "number":
+            named = sentence.cue_at(k + 1) if k + 1 < len(tokens) else None
+            after = tokens[k + 1 : k + 3]
+            if named is not None and named.kind.endswith("_noun"):
+                return None
+            if [t.low for t in after][:1] == ["the"] and any(
+                c.start == k + 2 and c.kind.endswith("_noun") for c in sentence.cues
+            ):
+                return None
+            if not joined or k in taken or not _may_be_level(tokens, k, None):
+                return None
+            return k
+        if token.low in ("and", ",", "then", "/", "or", "&") or (k in sentence.breaks and token.low == "—" and False):
+            joined = True
+        elif token.low not in (
+            "second",
+            "third",
+            "first",
+            "followed",
+            "by",
+            "with",
+            "luck",
+            "finally",
+            "later",
+            "next",
+            "ultimately",
+            "after",
+            "that",
+            "the",
+            "a",
+            "even",
+            "possibly",
+            "eventually",
+            "at",
+            "$",
+            "to",
+        ):
+            return None
+        if k in taken or k in sentence.breaks:
+            return None
+        k += 1
+    return None
+
+
+_NO_LEVEL_AFTER = frozenset({"shares", "contracts", "position", "credit", "debit", "weeks", "days", "months", "sessions", "payoff", "dte", "strike", "calls", "call", "puts", "put", "times", "years", "names", "notional",
+                             "th", "st", "nd", "rd", "units", "of"})  # fmt: skip
+
+
+def _may_be_level(tokens: Sequence[Token], place: int, role: str | None) -> bool:
+    """A number that is no ratio, count, size or date."""
+    token = tokens[place]
+    if token.unit in ("ratio", "shares", "contracts", "delta", "times"):
+        return False
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if (
+        after is not None
+        and after.low == ":"
+        and place + 2 < len(tokens)
+        and tokens[place + 2].kind == "number"
+        and tokens[place + 2].start == after.end
+    ):
+        return False
+    if (
+        after is not None
+        and after.low in _NO_LEVEL_AFTER
+        and not (after.low == "of" and token.unit in ("percent", "price"))
+    ):
+        return False
+    return True
+
+
+def _clause_stop(sentence: Sentence, place: int, taken: set[int]) -> int:
+    """Where a level phrase ends: at a mark, a comma, another role or opening."""
+    tokens = sentence.tokens
+    openings = {o.start for o in sentence.openings}
+    k = place
+    while k < len(tokens):
+        if k in sentence.breaks or k in taken or (k in openings and k > place):
+            return k
+        if tokens[k].low == ",":
+            rest = [t.low for t in tokens[k : k + 3]]
+            if not (rest[1:2] == ["or"] and _tests(tokens, k + 1, min(len(tokens), k + 8))):
+                return k
+        cue = sentence.cue_at(k)
+        if cue is not None and k > place and cue.kind.endswith("_noun"):
+            return _with(tokens, k)
+        if tokens[k].low in _AUTHOR and k > place:
+            return k
+        if tokens[k].low in ("and", "but", "or") and k > place and _acts_next(sentence, k + 1):
+            return k
+        k += 1
+    return k

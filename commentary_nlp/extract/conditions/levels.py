@@ -1,0 +1,181 @@
+"""Bare levels: a number whose role is known and whose measure and side follow from the trade."""
+
+from __future__ import annotations
+
+from commentary_nlp.extract.conditions.clauses import Level
+from commentary_nlp.extract.conditions.cues import Sentence
+from commentary_nlp.extract.conditions.frames import Frame
+from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.predicates import Scope, Subject, Understood, _measured, _own, _unit
+from commentary_nlp.extract.conditions.tokens import Token
+from commentary_nlp.extract.conditions.vocabulary import words
+from commentary_nlp.records import AllOf, Basis, Predicate, Role
+
+
+def at_level(
+    sentence: Sentence, frame: Frame, cue: str | None, scope: Scope
+) -> tuple[Role, Understood, float, bool] | None:
+    """(role, test, level, whether its side is certain) for the number at `frame.body`."""
+    token = sentence.tokens[frame.body]
+    if token.value is None:
+        return None
+    context = scope.context
+    around = sentence.tokens[frame.start : min(len(sentence.tokens), frame.end + 5)]
+    basis = _basis(sentence.tokens[frame.start : frame.end])
+    if frame.role in ("zone", "into"):
+        role: Role = "trigger"
+        subject = _own(context, None)
+        unit = _unit(Level(token.value, token.unit), subject)
+        if token.high is not None:
+            parts = tuple(
+                _predicate(subject, change, value, unit, basis)
+                for change, value in (("above", token.value), ("below", token.high))
+            )
+            return role, Understood(AllOf(all=parts), list(parts)), token.value, True
+        up = context.bias >= 0 if context.action in ("reduce", "close", "hold") else context.bias < 0
+        only = _predicate(subject, "above" if up else "below", token.value, unit, basis)
+        return role, Understood(only, [only]), token.value, True
+    if frame.role in ("buy_stop", "sell_stop"):
+        only = _predicate(
+            _own(context, None), "above" if frame.role == "buy_stop" else "below", token.value, "price", basis
+        )
+        return "trigger", Understood(only, [only]), token.value, True
+    wanted = cue or frame.role
+    if wanted == "leave":
+        wanted = _leaving_side(sentence, frame, token, context, scope)
+    if wanted not in ("stop", "target"):
+        return None
+    role = "stop" if wanted == "stop" else "target"
+    if context.action in ("close", "reduce", "avoid", "watch"):
+        # a level to leave at is why a close is done; a target beside advice against is somebody's own
+        if context.action != "reduce" and context.action != "close":
+            return None
+    read, directed = level_test(role, token, around, context, scope, basis)
+    return (role, read, token.value, directed) if read is not None else None
+
+
+def level_test(
+    role: Role,
+    token: Token,
+    around: tuple[Token, ...] | list[Token],
+    context: TradeContext,
+    scope: Scope,
+    basis: Basis | None,
+) -> tuple[Understood | None, bool]:
+    """The test of a stop or target at the number `token`, and whether the trade itself told its side."""
+    assert token.value is not None
+    value = token.value
+    stop = role == "stop"
+    if token.unit == "percent" and not _names_measure(around, scope):
+        if any(t.low == "outperformance" for t in around):
+            subject = Subject("relative_strength", "percent", None, None, context.symbols, True)
+            return _read(_predicate(subject, "outperforms", value, "percent", basis)), True
+        subject = Subject("pnl", "percent", None, None, (), True)
+        value = -abs(value) if stop else abs(value)
+        return _read(_predicate(subject, "below" if stop else "above", value, "percent", basis)), True
+    subject = _subject(token, around, context, scope)
+    bias = context.bias
+    directed = subject.measure == "price" and bool(bias)
+    if subject.measure == "premium":
+        bias = context.premium_bias or 1
+        directed = True
+    elif (
+        subject.measure == "spread"
+        and len(subject.symbols) > 1
+        and context.legs
+        and subject.symbols[0] != context.legs[0].symbol
+    ):
+        bias = -bias
+        directed = True
+    if bias == 0:
+        strikes = [leg.strike.value for leg in context.legs if leg.strike is not None and leg.strike.unit == "price"]
+        bias = 1 if not strikes or value < sum(strikes) / len(strikes) else -1
+        directed = False
+    up = (bias > 0) != stop
+    unit = _unit(Level(value, token.unit), subject)
+    return _read(_predicate(subject, "above" if up else "below", value, unit, basis)), directed
+
+
+def _read(predicate: Predicate) -> Understood:
+    return Understood(predicate, [predicate])
+
+
+def _names_measure(around: tuple[Token, ...] | list[Token], scope: Scope) -> bool:
+    return any(
+        s.measure in ("yield", "credit_spread", "implied_vol", "drawdown") or (s.measure == "spread")
+        for s in _measured(list(around), scope)
+    )
+
+
+def _subject(token: Token, around: tuple[Token, ...] | list[Token], context: TradeContext, scope: Scope) -> Subject:
+    """What a bare level is a level of: what the words beside it name, else the trade."""
+    assert token.value is not None
+    named = [s for s in _measured(list(around), scope) if s.measure in ("premium", "spread", "credit_spread", "yield")]
+    option_words = any(t.low in ("premium", "calls", "puts", "call", "put") for t in around)
+    if context.has_options and (
+        context.is_premium(token.value) or (option_words and token.value < _least_strike(context))
+    ):
+        return Subject("premium", "price", None, None, context.symbols, True)
+    if named and named[0].measure != "premium":
+        return named[0]
+    if context.is_spread:
+        before = [s for s in _measured(list(scope.before), scope) if s.measure in ("spread", "credit_spread")]
+        if before and token.unit in ("bp", None, "price"):
+            found = before[-1]
+            symbols = found.symbols or context.symbols
+            return Subject(found.measure, found.unit, None, found.words, symbols, True)
+    if token.unit == "bp" and not context.is_spread:
+        return Subject("yield", "bp", None, None, (), True)
+    return _own(context, None)
+
+
+def _least_strike(context: TradeContext) -> float:
+    strikes = [leg.strike.value for leg in context.legs if leg.strike is not None and leg.strike.unit == "price"]
+    return min(strikes) if strikes else float("inf")
+
+
+def _leaving_side(sentence: Sentence, frame: Frame, token: Token, context: TradeContext, scope: Scope) -> str:
+    """Whether "out at 112.80" is a loss or a gain: against the entry where one is said, else by the verb."""
+    assert token.value is not None
+    premium = context.is_premium(token.value) or (context.has_options and context.bias == 0)
+    entry = _entry_price(scope, premium)
+    bias = (context.premium_bias or 1) if premium else context.bias
+    if entry is not None and bias:
+        return "target" if (token.value > entry) == (bias > 0) else "stop"
+    lows = {t.low for t in sentence.tokens[frame.start : frame.body]}
+    if lows & {"cut", "cutting", "bail", "bailing", "out", "gone", "walk", "abandon"}:
+        return "stop"
+    return "target"
+
+
+def _entry_price(scope: Scope, premium: bool) -> float | None:
+    """The price said for entering: after "@" or "at", beside "debit" or "credit", or the level of a dip."""
+    tokens = scope.before
+    context = scope.context
+    for place, token in enumerate(tokens):
+        if token.kind != "number" or token.value is None or token.unit not in (None, "price"):
+            continue
+        if premium != context.is_premium(token.value) and context.has_options:
+            continue
+        before = tokens[place - 1].low if place else ""
+        after = tokens[place + 1].low if place + 1 < len(tokens) else ""
+        if before in ("@", "at", "to", "between", "below", "above", "of", "for", "near", "around", "a") or after in (
+            "debit",
+            "credit",
+        ):
+            return token.value
+    return None
+
+
+def _basis(tokens: tuple[Token, ...]) -> Basis | None:
+    lows = [t.low for t in tokens]
+    if any(low in words("conditions_changes", "closes", "intraday") for low in lows):
+        return "intraday"
+    if any(low in ("close", "closing", "settlement", "settle") for low in lows):
+        return "close"
+    return None
+
+
+def _predicate(subject: Subject, change: str, value: float, unit: str | None, basis: Basis | None) -> Predicate:
+    return Predicate(measure=subject.measure, subject=subject.words, symbols=subject.symbols, change=change,  # type: ignore[arg-type]
+                     value=value, unit=unit, basis=basis)  # type: ignore[arg-type]  # fmt: skip

@@ -1,0 +1,423 @@
+"""Moves and levels that go with a verb of action: "on a dip to 378", "above 86", "between 118 and 122",
+"into strength", "a daily close above 402.50 puts me long", "for 41 and then 38.25", "cover at 470"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commentary_nlp.extract.conditions.clauses import heads_of, tag
+from commentary_nlp.extract.conditions.cues import Sentence
+from commentary_nlp.extract.conditions.frames import Frame, _clause_stop, _may_be_level, _next_in_list, _ordinal
+from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.tokens import Token
+from commentary_nlp.extract.conditions.vocabulary import comparisons, plain_table
+
+_PREPOSITIONS = frozenset({"on", "into", "at", "in", "upon", "after", "only", "either", "before", "inside", "through"})
+_ARTICLES = frozenset({"a", "an", "any", "the", "first", "another", "further", "today's", "renewed", "every", "each", "some", "this", "next", "daily", "weekly", "monthly", "late",
+                       "early", "sharp", "decisive", "confirmed", "fresh", "such", "'s", "today", "small", "deeper", "modest", "meaningful", "clean", "break", "opening", "back", "possible", "two", "session", "sustained"})  # fmt: skip
+# Nouns of a move; verbs of the same spelling stand after a subject and need a connective.
+_MOVE_NOUNS = frozenset({"dip", "dips", "rally", "rallies", "bounce", "bounces", "strength", "weakness", "pullback", "pullbacks", "pull-back", "retest", "push", "spike", "spikes", "pop", "pops", "drop", "drops",
+                         "break", "breakout", "breakdown", "fall", "rise", "return", "move", "run", "rebound", "setback", "retracement", "test", "touch", "print", "recovery", "jump", "decline", "slide", "gap", "flush", "correction", "up", "down", "squeeze", "selloff", "sell-off", "tag", "cross", "reclaim", "loss", "advance", "retreat", "trade"})  # fmt: skip
+_ACTION = (
+    "entry",
+    "reduce",
+    "leave",
+    "hold",
+    "avoid",
+    "watch",
+    "stop",
+    "target",
+    "stop_noun",
+    "target_noun",
+    "invalidation",
+)
+
+
+def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> list[Frame]:
+    """Frames of kind "move" in what no clause and no role has taken, in order."""
+    tokens = sentence.tokens
+    found: list[Frame] = []
+    place = 0
+    while place < len(tokens):
+        if place in taken:
+            place += 1
+            continue
+        frame = (_nominal(sentence, place, taken) or _zone(sentence, place, taken) or _bare(sentence, place, taken)
+                 or _into_level(sentence, place, taken, context) or _for_level(sentence, place, taken, context) or _loss(sentence, place, taken)
+                 or _leave_at(sentence, place, taken, context))  # fmt: skip
+        if frame is None:
+            place += 1
+            continue
+        found.append(frame)
+        taken.update(range(frame.start, frame.end))
+        if frame.kind == "level" and frame.role in ("target", "leave"):
+            level = frame.end - 1
+            while (following := _next_in_list(sentence, level, taken)) is not None:
+                found.append(Frame(_ordinal(tokens, following), following + 1, following, "level", frame.role))
+                taken.add(following)
+                level = following
+        place = frame.end
+    return found
+
+
+def _advised(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a verb of action or a role stands in the segment, or a name that heads it."""
+    first, last = sentence.segment(start)
+    if any(cue.kind in _ACTION and not (start <= cue.start < end) for cue in sentence.cues_in(first, last)):
+        return True
+    head = sentence.tokens[0:first]
+    return bool(head) and len(head) <= 6 and any(cue.kind in _ACTION for cue in sentence.cues)
+
+
+def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
+    """A preposition or article, then the noun of a move or a close, with or without a level."""
+    tokens = sentence.tokens
+    prepositions = 0
+    k = place
+    while k < len(tokens) and k not in taken and tokens[k].low in _PREPOSITIONS and prepositions < 3:
+        k, prepositions = k + 1, prepositions + 1
+    articles = 0
+    while (
+        k < len(tokens)
+        and k not in taken
+        and (tokens[k].low in _ARTICLES and tokens[k].low not in ("break",))
+        and articles < 4
+    ):
+        k, articles = k + 1, articles + 1
+    if k >= len(tokens) or k in taken or k in sentence.breaks:
+        return None
+    closes = plain_table("conditions_changes", "closes", "words").match(tokens, k)
+    noun = tokens[k].low in _MOVE_NOUNS
+    if not noun and not closes:
+        return None
+    if closes and k + closes[0] < len(tokens) and not _close_to_level(tokens, k + closes[0]):
+        return None
+    if (
+        not prepositions
+        and not articles
+        and not (place == 0 or place - 1 in sentence.breaks or tokens[place - 1].low in (",", "either", "or"))
+    ):
+        return None
+    stop = _short_stop(sentence, k, taken)
+    heads = heads_of(tag(tokens[k:stop]))
+    if not heads and not closes:
+        return None
+    levelled = any(head.level is not None or head.named_level for head in heads)
+    if not levelled and not (
+        prepositions
+        and heads
+        and heads[0].start <= 1
+        and heads[0].change is not None
+        and heads[0].change.name in ("rises", "falls")
+        and tokens[place].low in ("into", "on", "only", "after", "upon")
+        and (
+            articles
+            or tokens[k].low in ("strength", "weakness", "rallies", "dips", "bounces", "pullbacks", "spikes", "pops")
+        )
+    ):
+        return None
+    if not _advised(sentence, place, stop):
+        return None
+    if tokens[k].low in ("down", "up") and not (
+        k + 1 < len(tokens) and tokens[k + 1].low in ("day", "days", "open", "move")
+    ):
+        return None
+    return Frame(place, stop, k, "move")
+
+
+def _close_to_level(tokens: Sequence[Token], place: int) -> bool:
+    for k in range(place, min(len(tokens), place + 5)):
+        if tokens[k].low == ",":
+            return False
+        if comparisons().match(tokens, k) or tokens[k].kind == "number":
+            return True
+    return False
+
+
+def _short_stop(sentence: Sentence, place: int, taken: set[int]) -> int:
+    """The end of a move: after its level and what bounds it, before the verb that it is the subject of."""
+    tokens = sentence.tokens
+    stop = _clause_stop(sentence, place, taken)
+    heads = heads_of(tag(tokens[place:stop]))
+    if not heads:
+        return stop
+    end = place + heads[0].end
+    k = end
+    while k < stop:
+        token = tokens[k]
+        rest = tokens[k:stop]
+        if token.kind == "duration" or token.low in ("intraday", "again", "in", "over", "within"):
+            if token.low in ("in", "over", "within") and k + 1 < stop and tokens[k + 1].kind != "name":
+                break
+            k += 1
+            end = k
+            continue
+        if token.low == "of" and heads[0].level is None:
+            break
+        if token.kind == "name" and heads[0].level is None:
+            k += 1
+            continue
+        if (
+            token.low in ("or", "and", "accompanied", "that", "with", "on")
+            and len(heads) > 1
+            and _joins(tokens, place, k, heads[1].start, token.low)
+        ):
+            inner = heads_of(tag(rest))
+            if inner:
+                end = k + inner[0].end
+                while end < stop and tokens[end].low in ("volume", "breadth", "volumes", "turnover"):
+                    end += 1
+                k = end
+                heads = heads[1:]
+                continue
+        basis = [t.low for t in rest[:4]]
+        if basis[:1] == ["on"] and ("basis" in basis or "close" in basis):
+            end = k + (basis.index("basis") if "basis" in basis else basis.index("close")) + 1
+            k = end
+            continue
+        break
+    return end
+
+
+def _joins(tokens: Sequence[Token], place: int, joiner: int, head: int, word: str) -> bool:
+    """Whether the next test follows its coordinator closely enough to belong to the same condition."""
+    return 0 < place + head - joiner <= (5 if word != "on" else 1)
+
+
+def _zone(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
+    """ "between 118 and 122", "in the 190-194 zone", "0.9720-0.9750 is the zone to short"."""
+    tokens = sentence.tokens
+    token = tokens[place]
+    number = place
+    if token.low in ("between", "in", "into", "around", "at", "the", "from"):
+        number = place + 1
+        while number < len(tokens) and number - place <= 3 and tokens[number].low in ("the", "a", "between"):
+            number += 1
+    if number >= len(tokens) or number in taken or tokens[number].kind != "number" or tokens[number].high is None:
+        return None
+    if tokens[number].unit in ("percent", "delta", "contracts", "shares") or not _may_be_level(tokens, number, None):
+        return None
+    lows = [t.low for t in tokens[number + 1 : number + 4]]
+    zone = any(low in ("zone", "area", "range", "region") for low in lows)
+    if token.low != "between" and not zone and token.low not in ("in", "into", "at", "from"):
+        return None
+    if token.kind == "number" and not zone:
+        return None
+    if not _advised(sentence, place, number + 1):
+        return None
+    end = number + 1
+    if zone:
+        end = number + 2 + next(k for k, low in enumerate(lows) if low in ("zone", "area", "range", "region"))
+    return Frame(place, end, number, "level", "zone")
+
+
+def _bare(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
+    """ "above 86", "below its 50-day"."""
+    tokens = sentence.tokens
+    compared = comparisons().match(tokens, place) if tokens[place].kind in ("word", "punct") else None
+    if not compared or compared[1] not in ("above", "below"):
+        return None
+    stop = _clause_stop(sentence, place, taken)
+    heads = heads_of(tag(tokens[place:stop]))
+    if not heads or heads[0].start != 0 or heads[0].level is None:
+        return None
+    level = place + heads[0].end - 1
+    number = tokens[level]
+    if number.kind == "number" and (
+        number.unit in ("percent", "bp", "times", "shares", "contracts", "ratio", "delta")
+        or not _may_be_level(tokens, level, None)
+    ):
+        return None
+    if not _advised(sentence, place, level + 1):
+        return None
+    if _described(sentence, place):
+        return None
+    return Frame(place, place + heads[0].end + _tail(tokens, place + heads[0].end), place, "move")
+
+
+def _tail(tokens: Sequence[Token], place: int) -> int:
+    lows = [t.low for t in tokens[place : place + 4]]
+    for phrase in (["on", "a", "closing", "basis"], ["on", "a", "close"], ["intraday"]):
+        if lows[: len(phrase)] == phrase:
+            return len(phrase)
+    return 0
+
+
+def _described(sentence: Sentence, place: int) -> bool:
+    """Whether the level is told of something ("the 10-year is above 4%", "loses only above 255")."""
+    tokens = sentence.tokens
+    before = tokens[place - 1] if place else None
+    if before is None:
+        return False
+    return before.low in (
+        "is",
+        "are",
+        "was",
+        "were",
+        "stands",
+        "sits",
+        "only",
+        "stood",
+        "'s",
+        "remains",
+        "trades",
+        "traded",
+        "closed",
+        "%",
+        "just",
+        "well",
+        "or",
+        "up",
+    )
+
+
+def _into_level(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "lightening it into 155.50"."""
+    tokens = sentence.tokens
+    if (
+        tokens[place].low != "into"
+        or place + 1 >= len(tokens)
+        or tokens[place + 1].kind != "number"
+        or place + 1 in taken
+    ):
+        return None
+    if not _may_be_level(tokens, place + 1, None) or tokens[place + 1].unit not in (None, "price"):
+        return None
+    return Frame(place, place + 2, place + 1, "level", "into") if _advised(sentence, place, place + 2) else None
+
+
+_FOR_AFTER = frozenset({"credit", "debit", "on", "at", "the", "of", "net", "for", "apiece", "each", "premium", "%"})
+
+
+def _for_level(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "long on a dip, for 41 and then 38.25": a price that the trade is held for."""
+    tokens = sentence.tokens
+    if tokens[place].low != "for" or place + 1 >= len(tokens) or context.action not in ("open", "hold"):
+        return None
+    number = place + 1
+    while number < len(tokens) and number - place <= 2 and tokens[number].low in ("a", "an", "about", "the"):
+        number += 1
+    if number >= len(tokens) or tokens[number].kind != "number" or number in taken:
+        return None
+    token = tokens[number]
+    assert token.value is not None
+    after = tokens[number + 1].low if number + 1 < len(tokens) else "."
+    if (
+        token.unit not in (None, "price")
+        or not _may_be_level(tokens, number, "target")
+        or after in _FOR_AFTER - {"on", "at", "the"}
+    ):
+        return None
+    if context.has_options and (context.is_premium(token.value) or context.bias == 0):
+        return None
+    if place + 2 != number + 1 and after not in ("target", "objective"):
+        return None
+    if not any(cue.kind == "entry" and cue.start < place for cue in sentence.cues):
+        return None
+    return Frame(place, number + 1, number, "level", "target")
+
+
+def _loss(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
+    """ "cut at a 9% loss", "a 6% loss on the two legs together would end it"."""
+    tokens = sentence.tokens
+    if tokens[place].kind != "number" or tokens[place].unit != "percent":
+        return None
+    lows = [t.low for t in tokens[max(0, place - 3) : place]]
+    after = [t.low for t in tokens[place + 1 : place + 2]]
+    role = None
+    if (
+        after[:1] in (["loss"], ["drawdown"])
+        or lows[-2:] == ["loss", "of"]
+        or lows[-3:] == ["down", "by"]
+        or lows[-1:] == ["down"]
+    ):
+        role = "loss"
+    elif after[:1] in (["gain"], ["profit"], ["ahead"]) or lows[-2:] == ["gain", "of"] or lows[-2:] == ["profit", "of"]:
+        role = "gain"
+    elif lows[-1:] == ["up"]:
+        role = "gain"
+    elif after == ["of"] and any(t.low in ("profit", "premium", "credit") for t in tokens[place + 2 : place + 6]):
+        role = "gain"
+    if role is None:
+        return None
+    first, last = sentence.segment(place)
+    near = [
+        cue
+        for cue in sentence.cues_in(first, last, "leave", "stop", "target", "stop_noun", "target_noun")
+        if cue.start not in range(place - 1, place + 2)
+    ]
+    if not near:
+        return None
+    begin = place
+    while begin > first and tokens[begin - 1].low in (
+        "a",
+        "an",
+        "at",
+        "of",
+        "loss",
+        "gain",
+        "profit",
+        "down",
+        "up",
+        "the",
+    ):
+        begin -= 1
+    end = place + 1
+    if after[:1] in (["loss"], ["gain"], ["profit"], ["ahead"], ["drawdown"]):
+        end += 1
+    if after == ["of"]:
+        end = min(len(tokens), place + 5)
+        while end > place + 1 and tokens[end - 1].low not in ("profit", "premium", "credit"):
+            end -= 1
+    return Frame(begin, end, begin, "clause", "leave")
+
+
+def _leave_at(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "cover at 470", "out at 112.80", "cut under $2", "buy it back at 7.25", "gets sold at 6.00"."""
+    tokens = sentence.tokens
+    if context.action in ("close", "reduce"):
+        return None
+    cue = sentence.cue_at(place)
+    if cue is None or cue.kind not in ("leave", "stop", "target"):
+        sold = (
+            tokens[place].low in ("sell", "sold")
+            and context.bias > 0
+            and any(c.start < place for c in sentence.cues_in(0, place, "entry"))
+        )
+        if not sold:
+            return None
+        end = place + 1
+    else:
+        end = cue.end
+    k = end
+    while (
+        k < len(tokens)
+        and k - end < 4
+        and tokens[k].low in ("at", "the", "a", "it", "them", "half", "around", "near", "rest", "position", ",", "by")
+    ):
+        k += 1
+    if (
+        k >= len(tokens)
+        or k in taken
+        or tokens[k].kind != "number"
+        or not any(t.low in ("at", "around", "near") for t in tokens[end:k])
+    ):
+        return None
+    if tokens[k].unit not in (None, "price", "points", "bp") or not _may_be_level(tokens, k, None):
+        return None
+    role = "leave" if cue is None or cue.kind == "leave" else cue.kind
+    return Frame(place, k + 1, k, "level", role)
+
+
+def stop_orders(sentence: Sentence) -> list[Frame]:
+    """ "buy stop 16,920": the level at which the order is entered, no level to leave at."""
+    tokens = sentence.tokens
+    found: list[Frame] = []
+    for place in range(len(tokens) - 2):
+        if tokens[place].low in ("buy", "sell") and tokens[place + 1].low in ("stop", "stops"):
+            number = place + 2
+            while number < len(tokens) and tokens[number].low in ("at", "@", "order", ":"):
+                number += 1
+            if number < len(tokens) and tokens[number].kind == "number":
+                found.append(Frame(place, number + 1, number, "level", f"{tokens[place].low}_stop"))
+    return found

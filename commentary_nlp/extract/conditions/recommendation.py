@@ -1,0 +1,165 @@
+"""All conditions of one recommendation, from the regions of text that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commentary_nlp.extract.annotations import Annotations
+from commentary_nlp.extract.conditions.cues import Sentence, read_sentences
+from commentary_nlp.extract.conditions.frames import Frame, clause_frames, role_frames
+from commentary_nlp.extract.conditions.levels import at_level
+from commentary_nlp.extract.conditions.moves import move_frames, stop_orders
+from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.predicates import Scope, Understood, understand
+from commentary_nlp.extract.conditions.relevance import is_condition
+from commentary_nlp.extract.conditions.roles import decide, role_cue
+from commentary_nlp.extract.conditions.tokens import Token, tokenize
+from commentary_nlp.records import AllOf, AnyOf, Condition, Duration, Expression, Not, Predicate, Role
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A condition before the levels of its fellows settle its direction."""
+
+    role: Role
+    start: int
+    end: int
+    read: Understood | None
+    level: float | None = None
+    directed: bool = True
+
+
+def find_conditions(
+    text: str, notes: Annotations, regions: Sequence[tuple[int, int]], context: TradeContext
+) -> list[Condition]:
+    """The conditions that stand in `regions` (character ranges, ends exclusive) and belong to one trade.
+
+    `regions` are its own sentence or bullet, or the part of it that is about this trade, and the sentences
+    that go on about it. Order is that of the text; spans lie within the regions. Never raises.
+    """
+    drafts: list[_Draft] = []
+    before: list[Token] = []
+    for start, end in regions:
+        if not 0 <= start < end <= len(text):
+            continue
+        for sentence in read_sentences(text, start, end, notes):
+            drafts.extend(_of_sentence(text, notes, sentence, before, context))
+            before.extend(sentence.tokens)
+    _settle_sides(drafts, context)
+    drafts.sort(key=lambda draft: (draft.start, draft.end))
+    found: list[Condition] = []
+    for draft in drafts:
+        test = draft.read.test if draft.read is not None else None
+        condition = Condition(
+            role=draft.role, text=text[draft.start : draft.end], start=draft.start, end=draft.end, test=test
+        )
+        if condition not in found:
+            found.append(condition)
+    return found
+
+
+def _of_sentence(
+    text: str, notes: Annotations, sentence: Sentence, before: Sequence[Token], context: TradeContext
+) -> list[_Draft]:
+    taken: set[int] = set()
+    frames: list[Frame] = []
+    for frame in stop_orders(sentence):
+        frames.append(frame)
+        taken.update(range(frame.start, frame.end))
+    for frame in clause_frames(sentence):
+        if not taken & set(range(frame.start, frame.end)):
+            frames.append(frame)
+            taken.update(range(frame.start, frame.end))
+    frames.extend(role_frames(sentence, taken))
+    frames.extend(move_frames(sentence, taken, context))
+    frames.sort(key=lambda frame: frame.start)
+    drafts: list[_Draft] = []
+    for frame in frames:
+        draft = _draft(text, notes, sentence, frame, before, context)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def _draft(
+    text: str, notes: Annotations, sentence: Sentence, frame: Frame, before: Sequence[Token], context: TradeContext
+) -> _Draft | None:
+    tokens = sentence.tokens
+    start, end = tokens[frame.start].start, tokens[frame.end - 1].end
+    earlier = [*before, *tokens[: frame.start]]
+    cue = role_cue(sentence, frame)
+    watched = _watched(sentence, frame, before)
+    scope = Scope(text, context, earlier, notes.themes, cue, watched)
+    if frame.kind == "level":
+        return at_level_draft(text, sentence, frame, cue, scope, start, end)
+    read = understand(tokens[frame.body : frame.end], scope)
+    opening = frame.opening.connective if frame.opening is not None else None
+    if not is_condition(sentence, frame, read, cue, context):
+        return None
+    role = decide(cue, frame, read, context)
+    if read is not None and opening is not None and opening.negated and role in ("trigger", "scenario"):
+        read = Understood(Not(not_=read.test), read.predicates, read.own, read.stated)
+    return _Draft(role, start, end, read)
+
+
+def at_level_draft(
+    text: str, sentence: Sentence, frame: Frame, cue: str | None, scope: Scope, start: int, end: int
+) -> _Draft | None:
+    """A bare number that a role or a verb names."""
+    made = at_level(sentence, frame, cue, scope)
+    if made is None:
+        return None
+    role, read, level, directed = made
+    return _Draft(role, start, end, read, level, directed)
+
+
+def _watched(sentence: Sentence, frame: Frame, before: Sequence[Token]) -> Duration | None:
+    """ "Watch X over the next 3 sessions; if it falls ..." bounds the test that follows."""
+    first = [*before, *sentence.tokens[: frame.start]]
+    if not any(token.low in ("watch", "monitor", "watching") for token in first):
+        return None
+    return next((token.duration for token in reversed(first) if token.kind == "duration" and token.duration), None)
+
+
+def _settle_sides(drafts: list[_Draft], context: TradeContext) -> None:
+    """A stop and a target of one thing tell by their order which way each lies, where no word does."""
+    stops = [d for d in drafts if d.role == "stop" and d.level is not None and not d.directed]
+    targets = [d for d in drafts if d.role == "target" and d.level is not None and not d.directed]
+    for stop in stops:
+        for target in targets:
+            if stop.read is None or target.read is None or stop.level is None or target.level is None:
+                continue
+            one, other = stop.read.predicates[0], target.read.predicates[0]
+            if one.measure != other.measure and {one.measure, other.measure} != {"spread", "credit_spread"}:
+                continue
+            if context.bias and context.legs and not context.is_spread and one.measure == "price":
+                continue
+            up = target.level > stop.level
+            if one.measure != other.measure:
+                one = one.model_copy(
+                    update={"measure": other.measure, "subject": other.subject, "symbols": other.symbols}
+                )
+            _turn(stop, one, "below" if up else "above")
+            _turn(target, other, "above" if up else "below")
+
+
+def _turn(draft: _Draft, predicate: Predicate, change: str) -> None:
+    turned = predicate.model_copy(update={"change": change})
+    draft.read = Understood(turned, [turned])
+
+
+def level_condition(
+    role: Role, text: str, start: int, end: int, context: TradeContext, notes: Annotations = Annotations()
+) -> Condition | None:
+    """The condition that a table's cell `text[start:end]` states under a heading of known `role`.
+
+    A bare number, a range, a percentage ("-7%": of the position) or words ("close below 48"). None for a cell
+    that says nothing ("none", "mkt", "-"); a cell that is not understood keeps its words with `test` None.
+    """
+    from commentary_nlp.extract.conditions.cells import read_cell
+
+    return read_cell(role, text, start, end, context, notes)
+
+
+__all__ = ["AllOf", "AnyOf", "Expression", "find_conditions", "level_condition", "tokenize"]

@@ -1,0 +1,171 @@
+"""What a condition is for: by the words beside it, and by which side of the position it is on."""
+
+from __future__ import annotations
+
+from commentary_nlp.extract.conditions.cues import Cue, Sentence
+from commentary_nlp.extract.conditions.frames import Frame
+from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.predicates import Understood
+from commentary_nlp.records import Predicate, Role
+
+_OWN_MEASURES = frozenset({"price", "spread", "moving_average", "premium", "pnl", "relative_strength"})
+_UP = frozenset({"above", "rises", "crosses_above", "outperforms", "widens", "improves"})
+_DOWN = frozenset({"below", "falls", "crosses_below", "underperforms", "narrows", "worsens", "retraces"})
+
+
+def role_cue(sentence: Sentence, frame: Frame) -> str | None:
+    """ "stop", "target", "leave" or "invalidation" where the words of the frame's own clause say so.
+
+    The cue nearest before the frame in its part of the sentence speaks; where there is none, the first after
+    it, up to the next mark. A verb that enters a trade between cue and frame takes the frame for itself.
+    """
+    if frame.role in ("stop", "target"):
+        return frame.role
+    start, end = sentence.segment(frame.start)
+    before = [cue for cue in sentence.cues_in(start, frame.start) if cue.kind != "avoid"]
+    nearest = before[-1] if before else None
+    if nearest is not None:
+        gap = sentence.tokens[nearest.end : frame.start]
+        apart = any(token.low == "," for token in gap) and not _joined(sentence, nearest.end, frame.start)
+        kind = _plain(nearest)
+        if kind is not None and not apart:
+            return kind
+        if nearest.kind == "entry" and not apart:
+            return None
+    if frame.role == "leave":
+        return "leave"
+    return _cue_after(sentence, frame, end, fronted=not before)
+
+
+def _joined(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the gap only lists: "out at 4.00 on the calls, or at 1.10"."""
+    lows = {token.low for token in sentence.tokens[start:end]}
+    return bool(lows & {"or"})
+
+
+def _cue_after(sentence: Sentence, frame: Frame, end: int, *, fronted: bool) -> str | None:
+    tokens = sentence.tokens
+    limit = end
+    if not fronted:
+        # a phrase inside its sentence answers only to what follows before the next comma
+        limit = frame.end
+        while limit < end and tokens[limit].low != ",":
+            limit += 1
+    last = frame.end
+    while last < len(tokens) and tokens[last].low in (",",):
+        last += 1
+    for cue in sentence.cues:
+        if cue.start < last or cue.start >= limit:
+            continue
+        kind = _plain(cue)
+        if kind is not None and cue.kind in ("stop", "target", "leave", "invalidation", "stop_noun", "target_noun"):
+            if cue.kind.endswith("_noun") and cue.start - frame.end > 4:
+                continue
+            if cue.kind == "leave" and _entry_between(sentence, last, cue.start):
+                return None
+            if (
+                cue.kind in ("stop", "target")
+                and cue.end < len(tokens)
+                and tokens[cue.end].kind == "number"
+                and cue.start > last
+            ):
+                continue
+            return kind
+        if cue.kind in ("entry", "reduce", "hold") and fronted:
+            if _says_leaving(sentence, cue, limit):
+                return "leave"
+            return None
+    return None
+
+
+def _says_leaving(sentence: Sentence, cue: Cue, limit: int) -> bool:
+    return False
+
+
+def _entry_between(sentence: Sentence, start: int, end: int) -> bool:
+    return any(cue.kind == "entry" for cue in sentence.cues_in(start, end))
+
+
+def _plain(cue: Cue) -> str | None:
+    if cue.kind in ("stop_noun", "stop"):
+        return "stop"
+    if cue.kind in ("target_noun", "target"):
+        return "target"
+    if cue.kind in ("leave", "invalidation"):
+        return cue.kind
+    return None
+
+
+def decide(cue: str | None, frame: Frame, read: Understood | None, context: TradeContext) -> Role:
+    """The contract's rules for a condition of a recommendation."""
+    action = context.action
+    if cue in ("stop", "target") and action != "watch":
+        return "stop" if cue == "stop" else "target"
+    if cue == "invalidation":
+        return "invalidation"
+    opening = frame.opening.connective if frame.opening is not None else None
+    if action in ("close", "reduce"):
+        return "trigger"
+    if action == "watch":
+        return "trigger"
+    if action == "avoid":
+        if opening is not None and (opening.until or opening.negated):
+            return "exit"
+        return "trigger"
+    leaving = cue == "leave" or (action == "hold") or (opening is not None and opening.until)
+    if not leaving:
+        return "trigger"
+    if read is None:
+        return "exit"
+    side = {side_of(predicate, context) for predicate in _each(read)}
+    if len(side) == 1 and read.own:
+        only = side.pop()
+        if only < 0:
+            return "stop"
+        if only > 0:
+            return "target"
+    return "exit"
+
+
+def _each(read: Understood) -> list[Predicate]:
+    return read.predicates
+
+
+def side_of(predicate: Predicate, context: TradeContext) -> int:
+    """-1 against the position, 1 in its favour, 0 where it is not about the position or not known."""
+    measure, change = predicate.measure, predicate.change
+    if measure not in _OWN_MEASURES:
+        return 0
+    up = change in _UP
+    if not up and change not in _DOWN:
+        return 0
+    if measure == "pnl":
+        return 1 if up else -1
+    if predicate.symbols and not set(predicate.symbols) <= set(context.symbols):
+        return 0
+    if change == "retraces":
+        return -1
+    if measure == "premium":
+        bias = context.premium_bias or 0
+        return bias if up else -bias
+    if measure == "relative_strength" and predicate.symbols:
+        side = next((leg.side for leg in context.legs if leg.symbol == predicate.symbols[0]), None)
+        bias = 0 if side is None else 1 if side == "long" else -1
+        return bias if up else -bias
+    bias = context.bias
+    if not bias and context.has_options:
+        return (
+            -1
+            if context.premium_bias < 0
+            or context.structure
+            in ("iron_condor", "butterfly", "ratio_spread", "calendar_spread", "diagonal_spread", "custom")
+            else 0
+        )
+    if (
+        measure == "spread"
+        and len(predicate.symbols) > 1
+        and context.legs
+        and predicate.symbols[0] != context.legs[0].symbol
+    ):
+        bias = -bias
+    return bias if up else -bias

@@ -1,0 +1,92 @@
+"""Conditions of the article's thesis: what would follow if, and what would void it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commentary_nlp.extract.annotations import Annotations
+from commentary_nlp.extract.conditions.cues import Sentence, read_sentences
+from commentary_nlp.extract.conditions.frames import Frame, clause_frames
+from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.predicates import Scope, understand
+from commentary_nlp.extract.conditions.tokens import Token
+from commentary_nlp.records import Condition, Role
+
+_NOBODY = TradeContext(action="watch", structure=None, legs=())
+# Blocks that hold commentary.
+_KINDS = frozenset({"paragraph", "bullet"})
+
+
+def find_thesis(text: str, notes: Annotations, taken: Sequence[tuple[int, int]]) -> list[Condition]:
+    """Scenarios and invalidations that stand outside `taken` (the recommendations and what belongs to them).
+
+    A scenario is an if-clause of a known measure or actor with what follows from it; an invalidation is what a
+    sentence says would void the reasoning. In text order. Never raises.
+    """
+    found: list[Condition] = []
+    for block in notes.blocks:
+        if block.kind not in _KINDS:
+            continue
+        before: list[Token] = []
+        for start, end in block.sentences or ((block.start, block.end),):
+            if any(a < end and start < b for a, b in taken):
+                continue
+            for sentence in read_sentences(text, start, end, notes):
+                found.extend(_of_sentence(text, notes, sentence, before))
+                before.extend(sentence.tokens)
+    return found
+
+
+def _of_sentence(text: str, notes: Annotations, sentence: Sentence, before: list[Token]) -> list[Condition]:
+    void = [cue for cue in sentence.cues if cue.kind == "invalidation"]
+    found: list[Condition] = []
+    for frame in clause_frames(sentence):
+        assert frame.opening is not None
+        if (
+            frame.opening.word in ("while", "whilst", "after", "before", "as", "until", "till", "wait")
+            or frame.opening.connective.needs_level
+        ):
+            continue
+        role: Role = "invalidation" if void else "scenario"
+        condition = _condition(text, notes, sentence, frame, before, role)
+        if condition is not None:
+            found.append(condition)
+    if void and not found:
+        cue = void[0]
+        subject = _what_voids(sentence, cue.start, cue.end)
+        if subject is not None:
+            condition = _condition(text, notes, sentence, subject, before, "invalidation")
+            if condition is not None:
+                found.append(condition)
+    return found
+
+
+def _what_voids(sentence: Sentence, start: int, end: int) -> Frame | None:
+    """The subject of "would void the argument", or what stands after "the thesis is void on"; "a catalyst that
+    would invalidate the view is a quick rise in rates" names it after "is"."""
+    first, last = sentence.segment(start)
+    tokens = sentence.tokens
+    for place in range(end, last):
+        if tokens[place].low in ("is", "are", "would be", "on", "below", "above", "by") and (
+            place + 1 < last
+            and any(t.low in ("that", "which", "what") for t in tokens[first:start])
+            or tokens[place].low in ("on", "below", "above", "by")
+        ):
+            begin = place + 1 if tokens[place].low in ("is", "are", "on", "by") else place
+            return Frame(begin, last, begin, "clause") if last > begin else None
+    stop = start
+    while stop > first and tokens[stop - 1].low in ("would", "will", "could", "that", "might", "to", "'d"):
+        stop -= 1
+    return Frame(first, stop, first, "clause") if stop > first else None
+
+
+def _condition(
+    text: str, notes: Annotations, sentence: Sentence, frame: Frame, before: Sequence[Token], role: Role
+) -> Condition | None:
+    tokens = sentence.tokens
+    scope = Scope(text, _NOBODY, [*before, *tokens[: frame.start]], notes.themes, None)
+    read = understand(tokens[frame.body : frame.end], scope)
+    if read is None or (role == "scenario" and not read.stated and all(p.change == "occurs" for p in read.predicates)):
+        return None
+    start, end = tokens[frame.start].start, tokens[frame.end - 1].end
+    return Condition(role=role, text=text[start:end], start=start, end=end, test=read.test)

@@ -1,0 +1,150 @@
+"""The words of a stretch of text, with what the recognisers know of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention, NumberMention
+from commentary_nlp.records import Duration
+
+Kind = Literal["word", "number", "length", "duration", "name", "punct"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number, name or mark. `start`..`end` (exclusive) are characters of the article.
+
+    `length` is the adjective of a period: the "50-day" of an average, the "ten-year" of a yield; its number
+    is in `value`, its unit in `unit`. A `number` carries the mention's own unit, or None.
+    """
+
+    text: str
+    low: str
+    start: int
+    end: int
+    kind: Kind
+    value: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    symbol: str | None = None
+    asset_class: str | None = None
+    duration: Duration | None = None
+
+
+_NUMBER_WORDS = {
+    "one": 1, "two": 2, "three": 3, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+    "twenty": 20, "thirty": 30, "fifty": 50, "hundred": 100,
+}  # fmt: skip
+# Parts do not overlap and none repeats inside a repeat: one pass, linear.
+_TOKEN = re.compile(
+    rf"(?P<length>(?:\d{{1,4}}|{'|'.join(_NUMBER_WORDS)})-(?:day|week|month|year|quarter|session|hour|minute|period)s?\b"
+    r"|\d{1,4}[- ]?(?:dma|dema|sma|ema|wma)\b|\d{1,3}(?:d|yr|y|w)\b"
+    r"|\d{1,4}\s(?:day|week)(?=\s(?:moving|simple|exponential|average|ma|sma|ema)\b))"
+    r"|(?P<possessive>['’]s\b)"
+    r"|(?P<word>[^\W\d_]\w*(?:[-&.][^\W_]\w*)*(?:['’](?!s\b)[^\W\d_]+)?)"
+    r"|(?P<other>\w+)|(?P<dash>\s[-–—]+\s|[–—])|(?P<compare>[<>]=?)|(?P<mark>\S)",
+    re.IGNORECASE,
+)
+_LENGTH_UNITS = {"d": "day", "y": "year", "yr": "year", "w": "week"}
+_CONNECTED = ("until ", "till ", "once ", "if ", "when ", "after ", "before ")
+_M = TypeVar("_M", InstrumentMention, NumberMention, Duration)
+
+
+def _by_start(mentions: Iterable[_M], start: int, end: int) -> dict[int, _M]:
+    found: dict[int, _M] = {}
+    for mention in mentions:
+        if start <= mention.start and mention.end <= end:
+            kept = found.get(mention.start)
+            if kept is None or mention.end > kept.end:
+                found[mention.start] = mention
+    return found
+
+
+def tokenize(text: str, start: int, end: int, notes: Annotations) -> list[Token]:
+    """The tokens of `text[start:end]` in order, free of overlap; names and periods are one token each."""
+    names = _by_start(notes.instruments, start, end)
+    periods = _by_start(notes.durations, start, end)
+    numbers = _by_start(notes.numbers, start, end)
+    stops = sorted({*names, *periods, *numbers})
+    found: list[Token] = []
+    place = start
+    while place < end:
+        if text[place].isspace() and not text.startswith((" - ", " – ", " — "), place):
+            place += 1
+            continue
+        match = _TOKEN.match(text, place, end)
+        if match is None:
+            place += 1
+            continue
+        token = None
+        if match["length"]:
+            token = _length(match)
+        elif place in names:
+            token = _name(text, names[place])
+        elif place in periods and _stands_alone(text, periods[place], end):
+            token = _period(text, periods[place])
+        elif place in numbers and not _small_word(text, numbers[place]):
+            token = _number(text, numbers[place])
+        if token is None:
+            token = _plain(match, stops)
+        found.append(token)
+        place = max(token.end, place + 1)
+    return found
+
+
+def _plain(match: re.Match[str], stops: Sequence[int]) -> Token:
+    """A word ends where a mention begins inside it ("HK$405", "EUR/USD")."""
+    start, end = match.span()
+    if match["dash"]:
+        return Token("—", "—", start, end, "punct")
+    nearest = bisect_left(stops, start + 1)
+    if nearest < len(stops) and stops[nearest] < end:
+        end = stops[nearest]
+    words = match.string[start:end]
+    kind: Kind = "word" if match["word"] or match["other"] or match["possessive"] else "punct"
+    return Token(words, words.lower().replace("’", "'"), start, end, kind)
+
+
+def _length(match: re.Match[str]) -> Token:
+    words = match["length"].lower()
+    parts = re.match(r"(\d+|[a-z]+)[- ]?([a-z]+)", words)
+    assert parts is not None
+    count = float(parts[1]) if parts[1].isdigit() else float(_NUMBER_WORDS.get(parts[1], 0))
+    unit = parts[2].removesuffix("s")
+    unit = _LENGTH_UNITS.get(unit, "day" if unit.endswith("a") else unit)
+    return Token(match["length"], words, match.start(), match.end(), "length", value=count, unit=unit)
+
+
+def _name(text: str, mention: InstrumentMention) -> Token:
+    words = text[mention.start : mention.end]
+    return Token(words, words.lower(), mention.start, mention.end, "name", symbol=mention.symbol,
+                 asset_class=mention.asset_class)  # fmt: skip
+
+
+def _period(text: str, mention: Duration) -> Token:
+    words = text[mention.start : mention.end]
+    return Token(words, words.lower(), mention.start, mention.end, "duration", duration=mention)
+
+
+def _number(text: str, mention: NumberMention) -> Token:
+    words = text[mention.start : mention.end]
+    return Token(words, words.lower(), mention.start, mention.end, "number", value=mention.value,
+                 high=mention.high, unit=mention.unit)  # fmt: skip
+
+
+def _stands_alone(text: str, period: Duration, end: int) -> bool:
+    """A period that opens with a connective is one only where nothing of a clause follows it."""
+    if not period.text.lower().startswith(_CONNECTED):
+        return True
+    rest = text[period.end : min(end, period.end + 2)].lstrip()
+    return not rest or rest[0] in ".,;:)—–"
+
+
+def _small_word(text: str, mention: NumberMention) -> bool:
+    """ "one", "two" alone are seldom levels."""
+    words = text[mention.start : mention.end]
+    return mention.unit is None and words.isalpha() and mention.value < 11

@@ -1,0 +1,203 @@
+"""The lexicon as phrase tables: what words of a condition mean, matched longest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Generic, TypeVar
+
+from commentary_nlp.extract.conditions.tokens import Token
+from commentary_nlp.extract.lexicon import load
+from commentary_nlp.records import Measure
+
+T = TypeVar("T")
+_PIECE = re.compile(r"'s\b|[^\W\d_]\w*(?:[-&.][^\W_]\w*)*(?:'(?!s\b)[^\W\d_]+)?|\w+|[<>]=?|\S")
+
+
+class Phrases(Generic[T]):
+    """Phrases of one or more tokens, each with its meaning."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+
+    def add(self, phrase: str, meaning: T) -> None:
+        pieces = tuple(_PIECE.findall(phrase.lower().replace("’", "'")))
+        if pieces:
+            entries = self._by_first.setdefault(pieces[0], [])
+            entries.append((pieces, meaning))
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def match(self, tokens: Sequence[Token], place: int) -> tuple[int, T] | None:
+        """The longest phrase that begins at `place`: how many tokens it takes, and its meaning."""
+        for pieces, meaning in self._by_first.get(tokens[place].low, ()):
+            if len(pieces) <= len(tokens) - place and all(
+                tokens[place + k].low == piece for k, piece in enumerate(pieces)
+            ):
+                return len(pieces), meaning
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureWord:
+    name: Measure
+    unit: str | None
+    better: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWord:
+    """`level`: says something only with a level. `value` with `unit`: an amount that the verb itself says."""
+
+    name: str
+    direction: str | None
+    level: bool
+    value: float | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Connective:
+    negated: bool = False
+    until: bool = False
+    needs_level: bool = False
+
+
+def inflect(verb: str) -> tuple[str, ...]:
+    """The forms of a verb: "rise/rose/risen" gives its irregular ones, the rest follow the rules of English."""
+    lemma, *given = verb.split("/")
+    tail = ""
+    if " " in lemma:
+        lemma, tail = lemma.split(" ", 1)
+        tail = " " + tail
+    if lemma.endswith(("s", "x", "ch", "sh", "z")):
+        third = lemma + "es"
+    elif lemma.endswith("y") and lemma[-2] not in "aeiou":
+        third = lemma[:-1] + "ies"
+    else:
+        third = lemma + "s"
+    stem = lemma[:-1] if lemma.endswith("e") and not lemma.endswith("ee") else lemma
+    if lemma in _DOUBLED:
+        stem = lemma + lemma[-1]
+    past = lemma[:-1] + "ied" if lemma.endswith("y") and lemma[-2] not in "aeiou" else stem + "ed"
+    forms = [lemma, third, stem + "ing", *(given or [past])]
+    return tuple(dict.fromkeys(form + tail for form in forms))
+
+
+# Short verbs that double their last letter.
+_DOUBLED = frozenset({"dip", "drop", "slip", "pop", "hit", "cut", "get", "run", "sit", "tap", "tag", "top", "sag", "trim",
+                      "lag", "rip"})  # fmt: skip
+
+
+@cache
+def measures() -> Phrases[MeasureWord]:
+    table: Phrases[MeasureWord] = Phrases()
+    for entry in load("conditions_measures")["measure"]:
+        word = MeasureWord(entry["name"], entry.get("unit"), entry.get("better"))
+        for phrase in entry["phrases"]:
+            table.add(phrase, word)
+    return table
+
+
+@cache
+def measure_defaults() -> dict[str, MeasureWord]:
+    """The first entry of each measure: its unit and sense where only its name is known."""
+    found: dict[str, MeasureWord] = {}
+    for entry in load("conditions_measures")["measure"]:
+        found.setdefault(entry["name"], MeasureWord(entry["name"], entry.get("unit"), entry.get("better")))
+    return found
+
+
+@cache
+def changes() -> Phrases[ChangeWord]:
+    table: Phrases[ChangeWord] = Phrases()
+    for entry in load("conditions_changes")["change"]:
+        word = ChangeWord(entry["name"], entry.get("direction"), entry.get("level", False), entry.get("value"),
+                          entry.get("unit"))  # fmt: skip
+        for verb in entry.get("verbs", ()):
+            for form in inflect(verb):
+                table.add(form, word)
+        for phrase in entry.get("phrases", ()):
+            table.add(phrase, word)
+    return table
+
+
+@cache
+def plain_table(name: str, *path: str) -> Phrases[str]:
+    """A list of phrases of a lexicon, each meaning its list's name."""
+    found = load(name)
+    for key in path:
+        found = found[key]
+    table: Phrases[str] = Phrases()
+    for phrase in found:
+        table.add(phrase, path[-1])
+    return table
+
+
+@cache
+def comparisons() -> Phrases[str]:
+    """Phrases that mean "above", "below", "to", "by", "through"."""
+    table: Phrases[str] = Phrases()
+    lists = load("conditions_changes")["comparisons"]
+    for kind in ("above", "below", "to", "by", "through", "or_more", "or_less"):
+        for phrase in lists[kind]:
+            table.add(phrase, kind)
+    return table
+
+
+@cache
+def coordinators() -> Phrases[str]:
+    table: Phrases[str] = Phrases()
+    for kind in ("all", "any"):
+        for phrase in load("conditions_roles")["coordinators"][kind]:
+            table.add(phrase, kind)
+    return table
+
+
+@cache
+def connectives() -> Phrases[Connective]:
+    table: Phrases[Connective] = Phrases()
+    for phrase, flags in load("conditions_roles")["connectives"]["words"].items():
+        table.add(phrase, Connective(flags.get("negated", False), flags.get("until", False),
+                                     flags.get("needs") == "level"))  # fmt: skip
+    return table
+
+
+@cache
+def cue_tables() -> tuple[tuple[str, Phrases[str]], ...]:
+    """Role cues and verbs of action: (kind, table). `stop_noun` and `target_noun` take a level on either side."""
+    roles = load("conditions_roles")
+    found: list[tuple[str, Phrases[str]]] = []
+    for role in ("stop", "target"):
+        found.append((f"{role}_noun", _table(roles[role]["nouns"], f"{role}_noun")))
+    for role in ("stop", "target", "invalidation", "leave", "reduce", "avoid", "watch", "entry", "hold"):
+        found.append((role, _table(roles[role]["phrases"], role)))
+    return tuple(found)
+
+
+def _table(phrases: Iterable[str], meaning: str) -> Phrases[str]:
+    table: Phrases[str] = Phrases()
+    for phrase in phrases:
+        table.add(phrase, meaning)
+    return table
+
+
+@cache
+def words(name: str, *path: str) -> frozenset[str]:
+    """A list of single words of a lexicon."""
+    found = load(name)
+    for key in path:
+        found = found[key]
+    return frozenset(found)
+
+
+@cache
+def signals() -> dict[str, Measure]:
+    """Symbol -> what that index quotes."""
+    return {
+        symbol: measure
+        for measure, symbols in load("conditions_measures")["signals"].items()
+        if measure != "reason"
+        for symbol in symbols
+    }
