@@ -117,17 +117,28 @@ class PriceStore:
             self._bars[key] = bars
             return bars
 
-    def series(self) -> list[Series]:
-        """Every series, by symbol and in the order in which `load` would choose; reads footers only.
+    def series(self, symbol: str | None = None) -> list[Series]:
+        """Every series (of one symbol), by symbol and in the order in which `load` would choose them.
+
+        Reads footers only.
 
         Raises:
             MarketError: a file is damaged.
         """
+        places = self._places()
+        wanted = sorted(places) if symbol is None else [canonical(symbol)]
         return [
-            _footer(place.path(self.folder), place)
-            for symbol in self.symbols()
-            for place in self._ordered(self._places()[symbol])
+            _footer(place.path(self.folder), place) for each in wanted for place in self._ordered(places.get(each, []))
         ]
+
+    def read(self, series: Series) -> Bars:
+        """The bars of one series.
+
+        Raises:
+            MarketError: the file is damaged or cannot be read.
+        """
+        place = _Place(series.symbol, series.vendor, series.adjustment, series.close_only)
+        return _read(series.path, place)
 
     def put(self, bars: Bars, account: SymbolImport | None = None) -> Merged:
         """Adds a delivery to its series: new days are added, days it has already are replaced.

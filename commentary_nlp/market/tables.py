@@ -98,7 +98,7 @@ def read_table(path: Path) -> Table:
     name = path.name.lower()
     try:
         if name.endswith(_PARQUET):
-            return _from_frame(pd.read_parquet(path))
+            return table_of_frame(pd.read_parquet(path))
         data = gzip.decompress(path.read_bytes()) if name.endswith(".gz") else path.read_bytes()
     except (OSError, EOFError, ValueError) as error:
         raise MarketError(
@@ -108,7 +108,7 @@ def read_table(path: Path) -> Table:
     return _read_csv(data, path)
 
 
-def _from_frame(frame: pd.DataFrame) -> Table:
+def table_of_frame(frame: pd.DataFrame) -> Table:
     """A frame as pandas keeps it: days may be its index, and (field, symbol) its columns."""
     unnamed = any(name is None for name in frame.index.names)
     if isinstance(frame.index, pd.DatetimeIndex) or not unnamed:
