@@ -100,7 +100,7 @@ class Store:
         from commentary_nlp.track.migrations import SCHEMA
 
         settings = settings or StoreSettings()
-        path = Path(path)
+        path = Path(path).expanduser()
         db, writable = open_database(
             path, create=create, read_only=read_only, timeout=settings.busy_timeout_seconds, schema=SCHEMA
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 from commentary_nlp.track import Store, datasette_metadata, table_notes
 
@@ -40,3 +42,13 @@ def test_the_view_shows_ideas_beside_their_outcomes(store: Store, make) -> None:
     store.add([make(("Buy Nvidia.", "long", "NVDA"), author="Ada Bell")])
     (row,) = store._db.query("select * from ideas_view")
     assert (row["author"], row["symbols"], row["status"], row["net_return"]) == ("Ada Bell", "NVDA", "pending", None)
+
+
+def test_naming_the_store_loads_no_database_library() -> None:
+    code = (
+        "import sys; from commentary_nlp.track import Store, IdeaQuery, default_path\n"
+        "assert default_path().name == 'commentary.db'\n"
+        "print([name for name in ('sqlite_utils', 'pandas', 'spacy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
