@@ -75,8 +75,7 @@ class NumberMention:
     value: float
     high: float | None = None
     unit: (
-        Literal["price", "percent", "bp", "points", "sigma", "ratio", "shares", "contracts", "delta", "times"]
-        | None
+        Literal["price", "percent", "bp", "points", "sigma", "ratio", "shares", "contracts", "delta", "times"] | None
     ) = None
 
 
@@ -97,7 +96,12 @@ class Annotations:
 
 
 def register() -> None:
-    """Declare the extensions `doc._.article`, `doc._.annotations` and `doc._.recommendations`, once."""
-    for name, default in (("article", None), ("annotations", Annotations()), ("recommendations", ())):
+    """Declare the extensions `doc._.article`, `doc._.annotations`, `doc._.recommendations` and `doc._.extraction`, once."""
+    for name, default in (
+        ("article", None),
+        ("annotations", Annotations()),
+        ("recommendations", ()),
+        ("extraction", None),
+    ):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)

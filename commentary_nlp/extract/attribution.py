@@ -112,8 +112,7 @@ def find_callers(text: str, paragraphs: Sequence[tuple[int, int]]) -> Callers:
             if not inside and match.group()[:1].isupper():
                 found[match.start()] = Caller(match.start(), match.end(), name, "person", surname)
     guests = frozenset(
-        match.group(1).split()[-1].lower()
-        for match in re.finditer(rf"\bguests?\s*:\s*({_NAME})", text, re.IGNORECASE)
+        match.group(1).split()[-1].lower() for match in re.finditer(rf"\bguests?\s*:\s*({_NAME})", text, re.IGNORECASE)
     )
     return Callers(tuple(found[k] for k in sorted(found)), tuple(sorted(surnames.items())), guests)
 

@@ -68,17 +68,15 @@ def find_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
             if start >= end:
                 continue
             words = " ".join(text[start:end].split())
-            if known and not titled and kind != "bullet" and words.lower() == known:
-                kind = "title"
-            elif kind == "heading" and not titled and not known and place < 8:
+            if (known and not titled and kind != "bullet" and words.lower() == known) or (
+                kind == "heading" and not titled and not known and place < 8
+            ):
                 kind = "title"
             if kind == "title":
                 titled = True
             if kind == "heading":
                 section = words.strip(" :*#=-–—")
-            sentences = (
-                split_sentences(text, start, end) if kind in {"paragraph", "bullet", "row"} else ((start, end),)
-            )
+            sentences = split_sentences(text, start, end) if kind in {"paragraph", "bullet", "row"} else ((start, end),)
             blocks.append(Block(kind, start, end, section if kind not in {"title", "heading"} else None, sentences))
     return tuple(_tail(text, blocks))
 
@@ -134,7 +132,9 @@ def _furniture(words: str, place: int, total: int) -> bool:
         return True
     late = place >= total - max(2, total // 5)
     limit = 400 if late else 160
-    return len(words) <= limit and any(p.search(words) for p in patterns("blocks", "disclaimer")) and (late or place < 4)
+    return (
+        len(words) <= limit and any(p.search(words) for p in patterns("blocks", "disclaimer")) and (late or place < 4)
+    )
 
 
 def _heading(words: str, leads: bool, place: int) -> bool:
@@ -196,8 +196,10 @@ def _tail(text: str, blocks: list[Block]) -> list[Block]:
     for i in range(len(out) - 1, max(-1, len(out) - 6), -1):
         block = out[i]
         words = text[block.start : block.end]
-        if block.kind in {"paragraph", "heading"} and len(words) < 600 and any(
-            pattern.search(words) for pattern in patterns("blocks", "disclaimer")
+        if (
+            block.kind in {"paragraph", "heading"}
+            and len(words) < 600
+            and any(pattern.search(words) for pattern in patterns("blocks", "disclaimer"))
         ):
             out[i] = replace(block, kind="furniture")
     return out

@@ -1,5 +1,6 @@
 """Which words of an article make a recommendation, whose it is and what it does."""
 
 from commentary_nlp.extract.statements.detect import Statement, find_statements
+from commentary_nlp.extract.statements.houses import rating_houses
 
-__all__ = ["Statement", "find_statements"]
+__all__ = ["Statement", "find_statements", "rating_houses"]

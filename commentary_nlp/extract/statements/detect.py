@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention
 from commentary_nlp.extract.attribution import Callers, find_callers, speaker_label
 from commentary_nlp.extract.lexicon import load, patterns
-from commentary_nlp.extract.statements.mood import Mood, read_mood
+from commentary_nlp.extract.statements.mood import read_mood
 from commentary_nlp.extract.statements.ratings import Rating, find_ratings
-from commentary_nlp.extract.statements.refuse import refusal
+from commentary_nlp.extract.statements.refuse import refusal, refused_cue
 from commentary_nlp.extract.statements.tokens import Found, Token, find_verbs, phrases, tokenize, words
 from commentary_nlp.records import Action, Side
 
@@ -31,7 +31,10 @@ _HELD = re.compile(
     r"I own|you own|held)|of paragraph|all of (?:it|them)|every last share|out of)\b",
     re.IGNORECASE,
 )
-_IF = re.compile(r"\b(?:if|once|when|unless|should|above|below|under|over|at|on a|after|until|back (?:at|under|over|in))\b", re.IGNORECASE)
+_IF = re.compile(
+    r"\b(?:if|once|when|unless|should|above|below|under|over|at|on a|after|until|back (?:at|under|over|in))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Statement:
     """A recommendation before its trade and conditions are read.
 
     `start`..`end` is its text; `region` the part in which its trade is said; `following` the sentences after it that
-    belong to it; `cue` the words of action; `verbless` where only a trade's own words stand.
+    belong to it; `cue` the words of action; `verbless` where only a trade's own words stand; `soft` where `side` comes from a turn
+    of phrase and yields to the trade's own words.
     """
 
     start: int
@@ -71,6 +75,12 @@ class Statement:
     roll: str | None = None
     listed: bool = False
     paragraph: int = 0
+    soft: bool = False
+
+    @property
+    def own(self) -> tuple[int, int]:
+        """The part of the unit that speaks of this action: all of it where it is the only one."""
+        return self.region
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ def find_statements(text: str, notes: Annotations) -> tuple[Statement, ...]:
 def _units(text: str, notes: Annotations, callers: Callers) -> list[_Unit]:
     units: list[_Unit] = []
     closed = patterns("blocks", "closed_section")
+    speakers = _speakers(text, notes)
     for block in notes.blocks:
         if block.kind not in {"paragraph", "bullet", "row"}:
             continue
@@ -116,7 +127,7 @@ def _units(text: str, notes: Annotations, callers: Callers) -> list[_Unit]:
         who: str | None = None
         host = False
         start = block.start
-        if label:
+        if label and label[0] in speakers:
             who = callers.of_surname(label[0].split()[-1])
             host = who is None
             start = label[1]
@@ -130,22 +141,30 @@ def _units(text: str, notes: Annotations, callers: Callers) -> list[_Unit]:
     return units
 
 
+def _speakers(text: str, notes: Annotations) -> frozenset[str]:
+    """Who speaks by turns in a transcript: labels that come again and are no instrument's."""
+    counts: dict[str, int] = {}
+    for block in notes.blocks:
+        label = speaker_label(text, block.start, block.end) if block.kind in {"paragraph", "bullet"} else None
+        if label and not any(block.start <= m.start < label[1] for m in notes.instruments):
+            counts[label[0]] = counts.get(label[0], 0) + 1
+    return frozenset(name for name, count in counts.items() if count >= 2)
+
+
 def _read_unit(text: str, unit: _Unit, notes: Annotations, callers: Callers) -> list[Statement]:
     if unit.host:
         return []
     mentions = [m for m in notes.instruments if unit.start <= m.start and m.end <= unit.end]
     cues: list[Cue] = []
     for start, end in unit.sentences:
-        why = refusal(text, start, end, unit.listed)
-        if why in {"hypothetical", "question"}:
+        why = refusal(text, start, end)
+        if why == "question":
             continue
         ratings = find_ratings(text, (start, end), unit.since, notes.instruments, callers, unit.listed)
         if ratings:
             cues.extend(Cue(r.start, r.end, r.action, r.side, "other", False, r.house, rating=r) for r in ratings)
             if any(r.house for r in ratings):
                 continue
-        if why:
-            continue
         cues.extend(_cues(text, start, end, unit, notes, callers))
     if unit.listed and not cues:
         verbless = _verbless(text, unit, mentions, notes, callers)
@@ -154,9 +173,7 @@ def _read_unit(text: str, unit: _Unit, notes: Annotations, callers: Callers) -> 
     return _resolve(text, unit, cues, mentions)
 
 
-def _cues(
-    text: str, start: int, end: int, unit: _Unit, notes: Annotations, callers: Callers
-) -> list[Cue]:
+def _cues(text: str, start: int, end: int, unit: _Unit, notes: Annotations, callers: Callers) -> list[Cue]:
     """The accepted words of action of one sentence, in text order."""
     tokens = tokenize(text, start, end)
     mentions = [m for m in notes.instruments if start <= m.start and m.end <= end]
@@ -181,6 +198,8 @@ def _cues(
             who = _caller_of(text, tokens, match.start(), start, unit, callers)
             if who == "":
                 continue
+            if refused_cue(text, start, end, match.span()):
+                continue
             covered.append(match.span())
             out.append(Cue(*match.span(), phrase.action, phrase.side, "author", attributed_to=who, phrase=True))
     found = find_verbs(tokens)
@@ -189,6 +208,8 @@ def _cues(
         if any(span[0] < e and span[1] > s for s, e in covered) or _quoted(text, start, span[0]):
             continue
         if _no_verb(tokens, item, mentions):
+            continue
+        if refused_cue(text, start, end, span):
             continue
         cue = _judge(text, tokens, item, found[place + 1 :], mentions, unit, callers, out)
         if cue is None:
@@ -225,7 +246,7 @@ def _judge(
     sentence = text[tokens[0].start : tokens[-1].end]
     if speaker == "unclear" and mood.coordinated:
         earlier = [c for c in before if c.start < start]
-        if mood.subject == 0 and "base" in item.forms or item.first == 0:
+        if (mood.subject == 0 and "base" in item.forms) or item.first == 0:
             speaker = "order"
         elif earlier:
             speaker = earlier[-1].speaker
@@ -249,11 +270,16 @@ def _judge(
             return None
         who, speaker = name, "named"
     if speaker == "passive":
-        if mood.past or not ("part" in item.forms):
+        if mood.past or "part" not in item.forms:
             return None
-        if re.match(r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b", text[end : end + 40]):
+        if re.match(
+            r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b",
+            text[end : end + 40],
+        ):
             return None
-    finite_past = ("past" in item.forms or "part" in item.forms) and "base" not in item.forms and speaker in {"author", "order"}
+    finite_past = (
+        ("past" in item.forms or "part" in item.forms) and "base" not in item.forms and speaker in {"author", "order"}
+    )
     if speaker == "order" and finite_past and not unit.listed:
         return None
     if (finite_past or mood.past) and speaker in {"author", "order"}:
@@ -308,11 +334,20 @@ def _settled(text: str, start: int, end: int, cue: Cue) -> Cue:
             return replace(cue, action="reduce", side="long" if selling else cue.side)
         if word in {"stc", "btc"} and re.match(r"\s*\d+ of ", ahead):
             return replace(cue, action="reduce")
-    if selling and cue.action == "open" and (
-        _HELD.match(ahead.lstrip()) or (cue.speaker == "passive" and re.search(r"\b(?:bought|of paragraph|position|holding)\b", behind + ahead))
+    if (
+        selling
+        and cue.action == "open"
+        and (
+            _HELD.match(ahead.lstrip())
+            or (cue.speaker == "passive" and re.search(r"\b(?:bought|of paragraph|position|holding)\b", behind + ahead))
+        )
     ):
         return replace(cue, action="close", side="long")
-    if cue.action == "reduce" and word in {"cut", "cuts", "cutting"} and re.match(r"\s*(?:it|them|the \w+)?\s*(?:at|if|under|below|above|over|the pair)\b", ahead):
+    if (
+        cue.action == "reduce"
+        and word in {"cut", "cuts", "cutting"}
+        and re.match(r"\s*(?:it|them|the \w+)?\s*(?:at|if|under|below|above|over|the pair)\b", ahead)
+    ):
         return replace(cue, action="close", side=None)
     return cue
 
@@ -334,7 +369,11 @@ def _resolve(text: str, unit: _Unit, cues: list[Cue], mentions: Sequence[Instrum
             continue
         if cue.action == "hold" and cue.object in {"pronoun", None} and not cue.phrase:
             continue
-        if cue.action == "close" and last.action in {"open", "hedge", "hold"} and not _own_close(text, unit, cue, mentions, last):
+        if (
+            cue.action == "close"
+            and last.action in {"open", "hedge", "hold"}
+            and not _own_close(text, unit, cue, mentions, last)
+        ):
             continue
         if cue.action == "open" and last.action in {"hedge"}:
             continue
@@ -352,11 +391,17 @@ def _resolve(text: str, unit: _Unit, cues: list[Cue], mentions: Sequence[Instrum
         stop = unit.end if i + 1 == len(kept) else _clause_start(text, cue.end, kept[i + 1].start)
         common = {"start": unit.start, "end": unit.end, "listed": unit.listed, "paragraph": unit.since}
         if cue.action == "roll":
-            split = re.search(r"\b(?:in)?to\b", text[cue.end : stop])
-            middle = cue.end + split.start() if split else stop
-            for action, region, roll in (("close", (begin, middle), "old"), ("open", (middle, stop), "new")):
+            for action, roll in (("close", "old"), ("open", "new")):
                 out.append(
-                    Statement(action=action, side=None, region=region, cue=(cue.start, cue.end), roll=roll, attributed_to=cue.attributed_to, **common)  # type: ignore[arg-type]
+                    Statement(
+                        action=action,
+                        side=None,
+                        region=(begin, stop),
+                        cue=(cue.start, cue.end),
+                        roll=roll,
+                        attributed_to=cue.attributed_to,
+                        **common,
+                    )  # type: ignore[arg-type]
                 )
             continue
         out.append(
@@ -367,6 +412,7 @@ def _resolve(text: str, unit: _Unit, cues: list[Cue], mentions: Sequence[Instrum
                 cue=(cue.start, cue.end),
                 attributed_to=cue.attributed_to,
                 rating=cue.rating,
+                soft=cue.phrase,
                 **common,  # type: ignore[arg-type]
             )
         )
@@ -390,9 +436,7 @@ def _clause_start(text: str, since: int, place: int) -> int:
     return best
 
 
-def _object(
-    tokens: list[Token], item: Found, mentions: Sequence[InstrumentMention], text: str
-) -> str | None:
+def _object(tokens: list[Token], item: Found, mentions: Sequence[InstrumentMention], text: str) -> str | None:
     """What the verb acts on within its clause: "instrument", "position", "pronoun" or None."""
     positions, pronouns = words("positions"), words("pronouns")
     reach = 7 if item.verb.bare else 14
@@ -457,9 +501,10 @@ def _author_before(tokens: list[Token], item: Found) -> bool:
 def _wish(tokens: list[Token], item: Found) -> bool:
     """ "want to own", "looking to buy", "are to be bought": an infinitive that is still a call."""
     before = [t.low for t in tokens[max(0, item.first - 5) : item.first]]
-    return bool({"want", "like", "looking", "plan", "going", "prefer", "intend", "is", "are", "be", "ought", "'d", "happy"} & set(before)) or any(
-        w in {"i'd", "we'd"} for w in before
-    )
+    return bool(
+        {"want", "like", "looking", "plan", "going", "prefer", "intend", "is", "are", "be", "ought", "'d", "happy"}
+        & set(before)
+    ) or any(w in {"i'd", "we'd"} for w in before)
 
 
 def _leads_with_condition(tokens: list[Token], item: Found) -> bool:
@@ -467,16 +512,32 @@ def _leads_with_condition(tokens: list[Token], item: Found) -> bool:
     first = next((t.low for t in tokens if t.text.isalnum()), "")
     last_break = max((k for k in range(item.first) if tokens[k].text in _ENDS | {","}), default=-1)
     opener = tokens[last_break + 1].low if last_break + 1 < item.first else ""
-    starters = {"on", "at", "above", "below", "under", "over", "if", "when", "once", "into", "after", "for", "in", "should", "with", "unless", "against"}
+    starters = {
+        "on",
+        "at",
+        "above",
+        "below",
+        "under",
+        "over",
+        "if",
+        "when",
+        "once",
+        "into",
+        "after",
+        "for",
+        "in",
+        "should",
+        "with",
+        "unless",
+        "against",
+    }
     lows = {t.low for t in tokens[last_break + 1 : item.first]}
     if lows & words("author") or lows & {"they", "he", "she", "that", "who", "to", "investors", "funds", "traders"}:
         return False
     return opener in starters or (first in starters and last_break == -1)
 
 
-def _caller_of(
-    text: str, tokens: list[Token], place: int, start: int, unit: _Unit, callers: Callers
-) -> str | None:
+def _caller_of(text: str, tokens: list[Token], place: int, start: int, unit: _Unit, callers: Callers) -> str | None:
     """Whose call stands at ``place``: a name, None for the author's own, "" for somebody unnamed."""
     if unit.speaker:
         return unit.speaker
@@ -485,8 +546,12 @@ def _caller_of(
     if inside:
         people = [c for c in inside if c.kind == "person"]
         return (people or inside)[-1].name
-    if re.match(r"\W*(?:he|she)\b", head, re.IGNORECASE) or re.search(r"\b(?:he|she)(?:'s|’s| is)? (?:added|said|\w+ing|takes?|buys?|is)\b", text[start:place + 20], re.IGNORECASE):
-        earlier = callers.last_before(start, unit.since, "person") or callers.last_before(place + 40, unit.since, "person")
+    if re.match(r"\W*(?:he|she)\b", head, re.IGNORECASE) or re.search(
+        r"\b(?:he|she)(?:'s|’s| is)? (?:added|said|\w+ing|takes?|buys?|is)\b", text[start : place + 20], re.IGNORECASE
+    ):
+        earlier = callers.last_before(start, unit.since, "person") or callers.last_before(
+            place + 40, unit.since, "person"
+        )
         return earlier.name if earlier else ""
     return None
 
@@ -496,7 +561,7 @@ def _verbless(
 ) -> Statement | None:
     """A list's line that is nothing but a trade: "SPX iron condor, 30 DTE ...", "EQT over AR through March"."""
     for start, end in unit.sentences[:2]:
-        if refusal(text, start, end, True):
+        if refusal(text, start, end):
             return None
     start, end = unit.start, unit.end
     first = unit.sentences[0] if unit.sentences else (start, end)
@@ -513,14 +578,16 @@ def _verbless(
         for a, b in zip(own, own[1:], strict=False)
     )
     counted = re.match(r"\W*[\d,]+ ?(?:x|shares|sh|contracts|lots)\b", text[first[0] : first[1]], re.IGNORECASE)
-    hedge = re.match(r"(?:overlay|hedge|protection|tail|insurance)\b|for (?:\w+ )?hedgers?", text[first[0] : first[1]], re.IGNORECASE)
+    hedge = re.match(
+        r"(?:overlay|hedge|protection|tail|insurance)\b|for (?:\w+ )?hedgers?", text[first[0] : first[1]], re.IGNORECASE
+    )
     section = unit.block.section or ""
     decided = any(p.search(section) for p in patterns("blocks", "decision_section"))
     if who is None and not (counted or against or (structure and (decided or hedge))):
         return None
     action: Action = "hedge" if hedge else "open"
     return Statement(
-        start, end, action, "long", (start, end), (start, start), (), who, None, True, None, True, unit.since
+        start, end, action, "long", (start, end), (start, start), (), who, None, True, None, True, unit.since, True
     )
 
 

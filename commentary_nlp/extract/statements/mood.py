@@ -12,14 +12,29 @@ from typing import Literal
 from commentary_nlp.extract.statements.tokens import Found, Token, words
 
 Speaker = Literal["order", "author", "reader", "passive", "other", "unclear"]
-_HARD = frozenset(";:()[]—–!?.\"“”|/•·")
+_HARD = frozenset(';:()[]—–!?."“”|/•·')
 _JOIN = frozenset({"and", "or", "but", "so", "then", "yet", "plus", "thus", "otherwise", "nor", "instead", "&"})
 _THIRD = frozenset(
-    "he she they who that which whoever somebody someone anybody everybody everyone many others some people".split()
+    [
+        "he",
+        "she",
+        "they",
+        "who",
+        "that",
+        "which",
+        "whoever",
+        "somebody",
+        "someone",
+        "anybody",
+        "everybody",
+        "everyone",
+        "many",
+        "others",
+        "some",
+        "people",
+    ]
 )
-_AGENTS = frozenset(
-    "by".split()
-)
+_AGENTS = frozenset(["by"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +125,5 @@ def _has_author_noun(tokens: list[Token], j: int) -> bool:
         if low in _HARD or low in {",", "of", "in"}:
             return False
         if low in nouns:
-            return k > 0 and tokens[k - 1].low in {"the", "our", "my", "model"} or k == 0
+            return (k > 0 and tokens[k - 1].low in {"the", "our", "my", "model"}) or k == 0
     return False

@@ -14,8 +14,41 @@ from commentary_nlp.records import Action, Side
 _SUBJECT = r"(?P<firm>(?-i:[A-Z][\w&.’'-]*)(?: (?:& )?(?-i:[A-Z])[\w&.’'-]*){0,3})"
 _IT = re.compile(r"^\W*(?:it|the (?:firm|bank|broker|house|analysts?)|analysts? there)\b", re.IGNORECASE)
 _NOT_HOUSE = frozenset(
-    "analysts analyst the a an it he she they we our several many other shares stock still now price market street "
-    "pt upgraded downgraded target elsewhere on in and but nor an upgrade".split()
+    [
+        "analysts",
+        "analyst",
+        "the",
+        "a",
+        "an",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "our",
+        "several",
+        "many",
+        "other",
+        "shares",
+        "stock",
+        "still",
+        "now",
+        "price",
+        "market",
+        "street",
+        "pt",
+        "upgraded",
+        "downgraded",
+        "target",
+        "elsewhere",
+        "on",
+        "in",
+        "and",
+        "but",
+        "nor",
+        "an",
+        "upgrade",
+    ]
 )
 
 
@@ -57,7 +90,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(lead["before"] + quote + rating, re.IGNORECASE),
         re.compile(quote + rating + "['’\"”]?" + lead["after"], re.IGNORECASE),
         re.compile(r"[’']s (?:new )?" + quote + rating, re.IGNORECASE),
-        re.compile(r"(?:^|[:;.] )(?:still )?" + rating + r"(?=,? (?:on|reiterated|repeated|PT|target)|,)", re.IGNORECASE),
+        re.compile(
+            r"(?:^|[:;.] )(?:still )?" + rating + r"(?=,? (?:on|reiterated|repeated|PT|target)|,)", re.IGNORECASE
+        ),
     )
 
 
@@ -100,7 +135,9 @@ def find_ratings(
             at = start + match.start("r")
             if re.search(r"\bfrom\s+(?:an? )?['‘\"“]?$", text[start:at]) or any(abs(at - k) < 3 for k in found):
                 continue
-            rating = _one(text, region, since, at, start + match.end("r"), match.group("r"), instruments, callers, houses, listed)
+            rating = _one(
+                text, region, since, at, start + match.end("r"), match.group("r"), instruments, callers, houses, listed
+            )
             if rating:
                 found[at] = rating
     out: list[Rating] = []
@@ -149,7 +186,7 @@ def _one(
             if earlier is None:
                 return None
             house = earlier.name
-        elif not (listed and _verbs().search(text[start:end]) or listed and text[start:at].rstrip().endswith(":")):
+        elif not ((listed and _verbs().search(text[start:end])) or (listed and text[start:at].rstrip().endswith(":"))):
             return None
     rated = _rated(text, region, since, at, stop, house_span, instruments, callers)
     if not rated:
@@ -157,11 +194,12 @@ def _one(
     return Rating(at, stop, meaning[0], meaning[1], house, rated)
 
 
-def _unlisted(
-    text: str, start: int, at: int, instruments: tuple[InstrumentMention, ...]
-) -> tuple[int, int] | None:
+def _unlisted(text: str, start: int, at: int, instruments: tuple[InstrumentMention, ...]) -> tuple[int, int] | None:
     """A capitalised subject that directly precedes a rating verb: a house that no list holds."""
-    pattern = re.compile(_SUBJECT + r"(?=(?:,| has| have)? (?:also |today |again )?(?:" + load("attribution")["lead"]["verbs"] + "))", re.IGNORECASE)
+    pattern = re.compile(
+        _SUBJECT + r"(?=(?:,| has| have)? (?:also |today |again )?(?:" + load("attribution")["lead"]["verbs"] + "))",
+        re.IGNORECASE,
+    )
     for match in pattern.finditer(text, start, at):
         span = match.span("firm")
         name = match.group("firm")
@@ -200,7 +238,12 @@ def _rated(
         return (same[-1],)
     after = [m for m in inside if m.start >= stop and not re.search(r"[.;]\s", text[stop : m.start])]
     if after:
-        return _joined(text, after[:2] if re.fullmatch(r"\W*and\W*", text[after[0].end : after[min(1, len(after) - 1)].start] or "x") else after[:1])
+        return _joined(
+            text,
+            after[:2]
+            if re.fullmatch(r"\W*and\W*", text[after[0].end : after[min(1, len(after) - 1)].start] or "x")
+            else after[:1],
+        )
     earlier = [m for m in instruments if since <= m.start < region[0] and free(m)]
     if earlier:
         return (earlier[-1],)
@@ -215,7 +258,9 @@ def _joined(text: str, mentions: list[InstrumentMention]) -> tuple[InstrumentMen
         gap = text[out[-1].end : mention.start]
         if mention.symbol == out[-1].symbol:
             continue
-        if re.fullmatch(r"(?:\s*\([^)]*\)?)?[\s,)(]*(?:and|&|or)?[\s(]*", gap) or re.fullmatch(r"\)?,?\s*(?:and )?", gap):
+        if re.fullmatch(r"(?:\s*\([^)]*\)?)?[\s,)(]*(?:and|&|or)?[\s(]*", gap) or re.fullmatch(
+            r"\)?,?\s*(?:and )?", gap
+        ):
             out.append(mention)
         else:
             break

@@ -17,16 +17,31 @@ def _rules() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
     )
 
 
-def refusal(text: str, start: int, end: int, listed: bool) -> str | None:
-    """The reason why ``text[start:end]`` makes no call whatever its verbs, or None.
-
-    Returns:
-        "question", "hypothetical", "reported", "over", or None.
-    """
+def refusal(text: str, start: int, end: int) -> str | None:
+    """Why the whole of ``text[start:end]`` makes no call, or None: "question", "hypothetical", "reported", "over"."""
     words = text[start:end]
     if words.rstrip("\"'”’) ").endswith("?"):
         return "question"
     for name, patterns in _rules():
         if any(pattern.search(words) for pattern in patterns):
+            return name
+    return None
+
+
+def refused_cue(text: str, start: int, end: int, cue: tuple[int, int]) -> str | None:
+    """Why the words of action at ``cue`` make no call in their sentence ``start``..``end``, or None.
+
+    What is supposed or reported must be said before the words, or right behind; what is over, in their clause.
+    """
+    if text[start:end].rstrip("\"'”’) ").endswith("?"):
+        return "question"
+    before = max(text.rfind(mark, start, cue[0]) for mark in ";:")
+    clause = max(start, before + 1)
+    behind = re.search(r"[;:]|\. ", text[cue[1] : end])
+    until = cue[1] + behind.start() if behind else end
+    spans = {"hypothetical": (clause, cue[1] + 12), "reported": (start, cue[1] + 12), "over": (clause, until)}
+    for name, patterns in _rules():
+        first, last = spans[name]
+        if any(pattern.search(text, first, min(end, last)) for pattern in patterns):
             return name
     return None

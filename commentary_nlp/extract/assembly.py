@@ -1,0 +1,258 @@
+"""From statements to the contract's records: trades, conditions, horizon, size and references of each, all grounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention
+from commentary_nlp.extract.conditions import (
+    TradeContext,
+    find_conditions,
+    find_payoff_ratio,
+    find_rationale,
+    find_thesis,
+)
+from commentary_nlp.extract.references import Earlier, find_references
+from commentary_nlp.extract.size import find_size, is_model_portfolio
+from commentary_nlp.extract.statements import Statement, find_statements
+from commentary_nlp.extract.topics import antecedent_of
+from commentary_nlp.extract.trades import find_trades
+from commentary_nlp.records import (
+    Alternative,
+    Article,
+    Condition,
+    Duration,
+    Extraction,
+    Instrument,
+    Kind,
+    Leg,
+    Recommendation,
+    Sentiment,
+    Span,
+    parse_published,
+    predicates,
+)
+
+_MARK = re.compile(r"[ \t]*(?:[•▪*–—-]\s*)?(\(?(?:\d{1,2}[:.]\d{2}|\d{1,2}|[a-hA-H])[.)]?)[ \t]+$")
+
+
+def published_date(article: Article) -> date | None:
+    """The day on which the article appeared, or None."""
+    if article.published_at is None:
+        return None
+    moment = parse_published(article.published_at)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def find_recommendations(text: str, notes: Annotations, published: date | None) -> tuple[Recommendation, ...]:
+    """The recommendations of a text, in text order.
+
+    Args:
+        text: the article's canonical text.
+        notes: what the recognisers found in it.
+        published: the day of publication, from which dates without a year follow.
+    """
+    model = is_model_portfolio(text)
+    marks = _marks(text, notes)
+    earlier: list[Earlier] = []
+    out: list[Recommendation] = []
+    for statement in find_statements(text, notes):
+        for trade in _trades(text, notes, statement, earlier):
+            rec = _one(text, notes, statement, trade, earlier, marks, published, model)
+            if rec is None:
+                continue
+            place = len(out)
+            out.append(rec)
+            earlier.append(Earlier(place, statement.start, rec.action, rec.alternatives, statement.region))
+    return tuple(out)
+
+
+def assemble(
+    article: Article,
+    notes: Annotations,
+    recommendations: tuple[Recommendation, ...],
+    sentiment: Sentiment | None,
+    towards: dict[str, Sentiment],
+) -> Extraction:
+    """The whole extraction of an article.
+
+    Args:
+        article: it.
+        notes: what the recognisers found.
+        recommendations: its recommendations.
+        sentiment: the reading of the whole text.
+        towards: the reading towards each instrument, by symbol.
+    """
+    text = article.text
+    taken = _taken(recommendations)
+    thesis = _grounded(text, find_thesis(text, notes, taken))
+    mentions: dict[str, list[InstrumentMention]] = {}
+    for mention in notes.instruments:
+        mentions.setdefault(mention.symbol, []).append(mention)
+    instruments = tuple(
+        Instrument(
+            symbol=symbol,
+            name=next((m.name for m in found if m.name), None),
+            asset_class=found[0].asset_class,
+            sentiment=towards.get(symbol),
+            mentions=tuple(Span(text=text[m.start : m.end], start=m.start, end=m.end) for m in found),
+        )
+        for symbol, found in mentions.items()
+    )
+    windows = [p.window for r in recommendations for c in r.conditions for p in predicates(c.test) if p.window] + [
+        p.window for c in thesis for p in predicates(c.test) if p.window
+    ]
+    busy = [(w.start, w.end) for w in windows] + [(e.start, e.end) for e in notes.expiries]
+    horizons = tuple(
+        d for d in notes.durations if not any(d.start < e and d.end > s for s, e in busy) and _is_prose(notes, d)
+    )
+    return Extraction(
+        article=article,
+        sentiment=sentiment,
+        instruments=instruments,
+        horizons=horizons,
+        conditions=thesis,
+        recommendations=recommendations,
+    )
+
+
+def _is_prose(notes: Annotations, duration: Duration) -> bool:
+    return not any(
+        b.start <= duration.start < b.end and b.kind in {"furniture", "title", "heading"} for b in notes.blocks
+    )
+
+
+def _taken(recommendations: Sequence[Recommendation]) -> list[tuple[int, int]]:
+    spans = [(r.start, r.end) for r in recommendations]
+    spans += [(c.start, c.end) for r in recommendations for c in r.conditions]
+    return spans
+
+
+def _trades(
+    text: str, notes: Annotations, statement: Statement, earlier: Sequence[Earlier]
+) -> list[tuple[Alternative, ...]]:
+    """The alternatives of each recommendation that a statement makes; one empty tuple where none is named."""
+    if statement.action == "watch":
+        return [()]
+    if statement.rating:
+        return [_rated(statement)]
+    antecedent = antecedent_of(text, notes, statement, earlier)
+    trades = find_trades(
+        text,
+        notes,
+        statement.region,
+        statement.action,
+        default_side=statement.side if statement.soft else None,
+        antecedent=antecedent,
+    )
+    if trades:
+        return [trade.alternatives for trade in trades]
+    return [()]
+
+
+def _rated(statement: Statement) -> tuple[Alternative, ...]:
+    assert statement.rating is not None
+    legs = tuple(
+        Leg(side=statement.rating.side, symbol=mention.symbol, kind=kind_of(mention))
+        for mention in statement.rating.rated
+    )
+    return (Alternative(structure="basket" if len(legs) > 1 else "outright", legs=legs),)
+
+
+def kind_of(mention: InstrumentMention) -> Kind:
+    """What is held where nothing but its name is said."""
+    kinds: dict[str, Kind] = {
+        "index": "index",
+        "future": "future",
+        "commodity": "future",
+        "fx": "spot",
+        "crypto": "spot",
+    }
+    return kinds.get(mention.asset_class, "share")
+
+
+def _one(
+    text: str,
+    notes: Annotations,
+    statement: Statement,
+    alternatives: tuple[Alternative, ...],
+    earlier: Sequence[Earlier],
+    marks: Sequence[tuple[str, int]],
+    published: date | None,
+    model: bool,
+) -> Recommendation | None:
+    """One recommendation, or None where it names no trade and speaks of no earlier one."""
+    refers = find_references(text, statement, alternatives, earlier, marks)
+    if not alternatives and statement.action not in {"watch"}:
+        if statement.action not in {"close", "reduce", "hold"} or not refers:
+            return None
+    first = alternatives[0] if alternatives else None
+    context = TradeContext(
+        action=statement.action,
+        structure=first.structure if first else None,
+        legs=first.legs if first else (),
+        published=published,
+    )
+    regions = [statement.own, *statement.following]
+    conditions = _grounded(text, find_conditions(text, notes, regions, context))
+    return Recommendation(
+        text=text[statement.start : statement.end],
+        start=statement.start,
+        end=statement.end,
+        action=statement.action,
+        alternatives=alternatives,
+        size=find_size(text, statement.own, alternatives, model),
+        horizon=_horizon(text, notes, regions, conditions),
+        conditions=conditions,
+        payoff_ratio=find_payoff_ratio(text, regions),
+        rationale=_span(text, find_rationale(text, notes, regions, conditions)),
+        attributed_to=statement.attributed_to,
+        refers_to=refers,
+    )
+
+
+def _horizon(
+    text: str, notes: Annotations, regions: Sequence[tuple[int, int]], conditions: Sequence[Condition]
+) -> Duration | None:
+    """The first period in the regions that bounds no condition and is no expiry; a number before mere words."""
+    busy = [(p.window.start, p.window.end) for c in conditions for p in predicates(c.test) if p.window]
+    busy += [(e.start, e.end) for e in notes.expiries]
+    free = [
+        d
+        for start, end in regions
+        for d in notes.durations
+        if start <= d.start and d.end <= end and not any(d.start < e and d.end > s for s, e in busy)
+    ]
+    said = [d for d in free if d.min is not None or d.max is not None or d.until is not None]
+    return (said or free or [None])[0]
+
+
+def _grounded(text: str, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    """Conditions whose words stand where they say; one that does not is a fault of the grammar and is left out."""
+    return tuple(c for c in conditions if text[c.start : c.end] == c.text)
+
+
+def _span(text: str, span: Span | None) -> Span | None:
+    return span if span is not None and text[span.start : span.end] == span.text else None
+
+
+def _marks(text: str, notes: Annotations) -> list[tuple[str, int]]:
+    """The number, letter or time before each bullet."""
+    out: list[tuple[str, int]] = []
+    for block in notes.blocks:
+        if block.kind not in {"bullet", "row"}:
+            continue
+        line = text.rfind("\n", 0, block.start) + 1
+        match = _MARK.match(text[line : block.start])
+        if match:
+            out.append((match.group(1), block.start))
+    return out
+
+
+def with_raters_removed(notes: Annotations, spans: Sequence[tuple[int, int]]) -> Annotations:
+    """Mentions without those that name a house which rates."""
+    kept = tuple(m for m in notes.instruments if not any(m.start < e and m.end > s for s, e in spans))
+    return replace(notes, instruments=kept)

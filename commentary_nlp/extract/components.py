@@ -1,0 +1,127 @@
+"""The spaCy pipeline: a blank English one whose components run the recognisers, each under its own name.
+
+``doc._.article`` is set before the pipeline runs; afterwards ``doc._.annotations``, ``doc._.recommendations`` and
+``doc._.extraction`` are. A `Doc` never leaves this stage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from commentary_nlp.extract.annotations import Annotations, register
+from commentary_nlp.extract.assembly import assemble, find_recommendations, published_date
+from commentary_nlp.extract.blocks import find_blocks
+from commentary_nlp.extract.durations import find_durations
+from commentary_nlp.extract.expiries import find_expiries
+from commentary_nlp.extract.instruments import find_instruments, find_themes
+from commentary_nlp.extract.numbers import find_numbers
+from commentary_nlp.extract.sentiment import score_instruments, score_sentiment
+from commentary_nlp.extract.statements import rating_houses
+from commentary_nlp.records import Article, article_id
+
+COMPONENTS = (
+    "commentary_blocks",
+    "commentary_instruments",
+    "commentary_periods",
+    "commentary_numbers",
+    "commentary_recommendations",
+    "commentary_extraction",
+)
+
+
+def _article(doc: Doc) -> Article:
+    """The article of a Doc; one made from the text alone where none was set."""
+    found = doc._.article
+    if isinstance(found, Article):
+        return found
+    return Article(id=article_id(doc.text), text=doc.text)
+
+
+def _note(doc: Doc, **fields: object) -> Doc:
+    doc._.annotations = replace(doc._.annotations, **fields)  # type: ignore[arg-type]
+    return doc
+
+
+def _blocks(doc: Doc) -> Doc:
+    article = _article(doc)
+    return _note(doc, blocks=find_blocks(article.text, article.title))
+
+
+def _instruments(doc: Doc) -> Doc:
+    text = _article(doc).text
+    return _note(doc, instruments=tuple(find_instruments(text)), themes=tuple(find_themes(text)))
+
+
+def _periods(doc: Doc) -> Doc:
+    article = _article(doc)
+    day = published_date(article)
+    return _note(
+        doc,
+        durations=tuple(find_durations(article.text, day)),
+        expiries=tuple(find_expiries(article.text, day)),
+    )
+
+
+def _numbers(doc: Doc) -> Doc:
+    return _note(doc, numbers=tuple(find_numbers(_article(doc).text)))
+
+
+def _recommendations(doc: Doc) -> Doc:
+    article = _article(doc)
+    notes: Annotations = doc._.annotations
+    houses = rating_houses(article.text, notes)
+    notes = replace(
+        notes,
+        instruments=tuple(
+            m
+            for m in notes.instruments
+            if not any(m.start < e and m.end > s for s, e in houses) and _commentary(notes, m.start)
+        ),
+    )
+    doc._.annotations = notes
+    doc._.recommendations = find_recommendations(article.text, notes, published_date(article))
+    return doc
+
+
+def _commentary(notes: Annotations, place: int) -> bool:
+    return not any(b.kind == "furniture" and b.start <= place < b.end for b in notes.blocks)
+
+
+def _extraction(doc: Doc) -> Doc:
+    article = _article(doc)
+    notes: Annotations = doc._.annotations
+    doc._.extraction = assemble(
+        article,
+        notes,
+        doc._.recommendations,
+        score_sentiment(article.text, notes),
+        score_instruments(article.text, notes),
+    )
+    return doc
+
+
+for _name, _function in zip(
+    COMPONENTS, (_blocks, _instruments, _periods, _numbers, _recommendations, _extraction), strict=True
+):
+    Language.component(_name, func=_function)
+
+
+def build_pipeline() -> Language:
+    """A blank English pipeline with the components of this package, in their order."""
+    register()
+    nlp = spacy.blank("en")
+    nlp.max_length = 10**9
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    return nlp
+
+
+@cache
+def pipeline() -> Language:
+    """The pipeline of this process, built once."""
+    return build_pipeline()

@@ -1,0 +1,104 @@
+"""The extractor: a pure, picklable function from a batch of articles to extractions, and how another is found.
+
+Another extractor registers under the entry-point group ``commentary_nlp.extractors``; whatever it does, each of
+its extractions must pass `check_grounding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib.metadata import entry_points
+from typing import Protocol, runtime_checkable
+
+from commentary_nlp.errors import ExtractError, GroundingError
+from commentary_nlp.records import Article, Extraction
+
+ENTRY_POINT_GROUP = "commentary_nlp.extractors"
+
+
+@runtime_checkable
+class Extractor(Protocol):
+    """What turns articles into extractions: one for each, in the same order, reading no clock and no market."""
+
+    def __call__(self, articles: Sequence[Article], /) -> list[Extraction]: ...
+
+
+def extract(articles: Sequence[Article]) -> list[Extraction]:
+    """The extraction of each article, in order, by the built-in rules.
+
+    The same articles give the same extractions on any machine. A text in which nothing is understood gives an
+    empty extraction; no text raises.
+    """
+    return list(extract_each(articles))
+
+
+def extract_each(articles: Sequence[Article]) -> Iterator[Extraction]:
+    """As `extract`, one at a time: an article's extraction is ready before the next is read."""
+    from commentary_nlp.extract.components import pipeline
+
+    nlp = pipeline()
+    for article in articles:
+        doc = nlp.make_doc(article.text)
+        doc._.article = article
+        yield nlp(doc)._.extraction
+
+
+def load_extractor(name: str = "default") -> Extractor:
+    """The extractor of that name: "default" is the built-in one.
+
+    Raises:
+        ExtractError: none of that name is installed, or it cannot be loaded.
+    """
+    if name == "default":
+        return extract
+    found = [point for point in entry_points(group=ENTRY_POINT_GROUP) if point.name == name]
+    if not found:
+        known = ", ".join(sorted({"default", *(p.name for p in entry_points(group=ENTRY_POINT_GROUP))}))
+        raise ExtractError(f"No extractor {name!r} is installed.", f"Known: {known}.")
+    try:
+        loaded = found[0].load()
+    except Exception as error:
+        raise ExtractError(f"Extractor {name!r} cannot be loaded: {error}.", f"Reinstall {found[0].value}.") from error
+    if not callable(loaded):
+        raise ExtractError(f"Extractor {name!r} is no function.", "It must take articles and return extractions.")
+    return Grounded(loaded, name)
+
+
+class Grounded:
+    """An extractor whose every extraction is checked before it is handed on."""
+
+    def __init__(self, inner: Extractor, name: str) -> None:
+        self.inner = inner
+        self.name = name
+
+    def __call__(self, articles: Sequence[Article], /) -> list[Extraction]:
+        found = self.inner(articles)
+        if len(found) != len(articles):
+            raise ExtractError(
+                f"Extractor {self.name!r} gave {len(found)} extractions for {len(articles)} articles.",
+                "It must give one for each, in order.",
+            )
+        for article, extraction in zip(articles, found, strict=True):
+            if extraction.article.text != article.text:
+                raise GroundingError(
+                    f"Extractor {self.name!r} changed the text of {article.id}.",
+                    "Spans point into the text it was given.",
+                )
+            check_grounding(extraction)
+        return found
+
+
+def check_grounding(extraction: Extraction) -> None:
+    """Checks that every span's words stand where it says.
+
+    Raises:
+        GroundingError: a span does not; the first is named.
+    """
+    wrong = extraction.ungrounded()
+    if wrong:
+        first = wrong[0]
+        raise GroundingError(
+            f"{len(wrong)} span(s) of {extraction.article.id} do not stand in its text; the first says "
+            f"{first.text[:60]!r} at {first.start}-{first.end}.",
+            "Give offsets in code points, end exclusive, into article.text.",
+        )

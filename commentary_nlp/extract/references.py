@@ -1,0 +1,159 @@
+"""Which earlier recommendations a later one acts on: "cover tactical shorts", "the pair comes off", a roll's new leg."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.statements import Statement
+from commentary_nlp.records import Alternative, Leg
+
+_STRUCTURES = {
+    "call_spread": r"call spreads?|spreads?", "put_spread": r"put spreads?|spreads?", "iron_condor": r"condors?",
+    "straddle": r"straddles?", "strangle": r"strangles?", "pair": r"pairs?|switch", "collar": r"collars?",
+    "butterfly": r"(?:butter)?fl(?:y|ies)", "calendar_spread": r"calendars?|spreads?", "basket": r"baskets?",
+    "risk_reversal": r"risk reversals?|structures?", "custom": r"structures?|short-put structure|three-way",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A recommendation already made, as a later one may speak of it."""
+
+    place: int
+    start: int
+    action: str
+    alternatives: tuple[Alternative, ...]
+    region: tuple[int, int]
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        return tuple(leg for alternative in self.alternatives for leg in alternative.legs)
+
+    @property
+    def symbols(self) -> frozenset[str]:
+        return frozenset(leg.symbol for leg in self.legs)
+
+    @property
+    def live(self) -> bool:
+        """Whether it holds or enters something that can be left later."""
+        return self.action in {"open", "hedge", "hold"} and bool(self.legs)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(load("assembly")["refer"][name], re.IGNORECASE)
+
+
+def find_references(
+    text: str,
+    statement: Statement,
+    alternatives: tuple[Alternative, ...],
+    earlier: Sequence[Earlier],
+    marks: Sequence[tuple[str, int]],
+) -> tuple[int, ...]:
+    """Places of earlier recommendations that ``statement`` closes, reduces, rolls or adds to; empty for a new idea.
+
+    Args:
+        text: the article's text.
+        statement: what is said.
+        alternatives: its own trade; empty where it only speaks of earlier ones.
+        earlier: the recommendations before it, in order.
+        marks: list marks and times of the page's bullets with the start of each ("07:10", "2", "a").
+    """
+    words = text[statement.region[0] : statement.region[1]]
+    live = [e for e in earlier if e.live]
+    if statement.roll == "new":
+        return (earlier[-1].place,) if earlier else ()
+    marked = _marked(words, live, marks)
+    own = frozenset(leg.symbol for alternative in alternatives for leg in alternative.legs)
+    if statement.action in {"close", "reduce"}:
+        if own:
+            return tuple(
+                sorted({e.place for e in live if e.action != "hold" and _same_trade(alternatives, e)} | set(marked))
+            )
+        if marked:
+            return marked
+        return _spoken_of(words, live)
+    if statement.action in {"open", "hold"} and own:
+        same = [e for e in live if _same_legs(alternatives, e) and e.start != statement.start]
+        if same and re.search(
+            r"\b(?:press|add(?:s|ing)?|more|second|again|rest|other half|re-?load)\b", words, re.IGNORECASE
+        ):
+            return (same[-1].place,)
+    return ()
+
+
+def _marked(words: str, live: Sequence[Earlier], marks: Sequence[tuple[str, int]]) -> tuple[int, ...]:
+    """By the mark of its bullet: "the 07:10 short", "take profits on (a)", "of paragraph 2"."""
+    wanted: set[str] = set()
+    for match in _pattern("time").finditer(words):
+        wanted.add(match.group(1))
+    for match in _pattern("paragraph").finditer(words):
+        wanted.add((match.group(1) or match.group(2)).lower())
+    if not wanted:
+        return ()
+    starts = {start for mark, start in marks if mark.strip("().").lower() in wanted}
+    return tuple(sorted({e.place for e in live if e.start in starts}))
+
+
+def _spoken_of(words: str, live: Sequence[Earlier]) -> tuple[int, ...]:
+    """By what they are: "tactical shorts", "the condor and the short call spread", "both futures positions"."""
+    low = words.lower()
+    hits: set[int] = set()
+    if _pattern("all").search(low):
+        kinds = [k for k in ("future", "option", "share", "spot") if re.search(rf"\b{k}s?\b", low)]
+        hits = {e.place for e in live if not kinds or any(leg.kind in kinds for leg in e.legs)}
+        if hits:
+            return tuple(sorted(hits))
+    for earlier in live:
+        structures = {a.structure for a in earlier.alternatives}
+        for structure in structures:
+            pattern = _STRUCTURES.get(structure)
+            if pattern is None:
+                continue
+            match = re.search(rf"\b(?:(short|long) )?(?:[\w/-]+ )?(?:{pattern})\b", low)
+            if match and _side_agrees(match.group(1), earlier):
+                hits.add(earlier.place)
+    if re.search(r"\bcalls\b", low) or re.search(r"\bputs\b(?! spread)", low):
+        right = "call" if re.search(r"\bcalls\b", low) else "put"
+        hits |= {
+            e.place for e in live if any(a.structure == "outright" and a.legs[0].right == right for a in e.alternatives)
+        }
+    if re.search(r"\bfutures? positions?\b|\bfutures\b", low):
+        hits |= {e.place for e in live if any(leg.kind == "future" for leg in e.legs)}
+    if not hits:
+        for side in ("short", "long"):
+            if re.search(rf"\b{side}s\b|\b{side} positions?\b|\bthe {side}\b", low):
+                hits |= {e.place for e in live if _leads(side, e)}
+    if not hits and re.search(r"\b(?:my|the|our) (?:spread|position|trade|pair|hedge)\b", low) and live:
+        hits.add(live[-1].place)
+    return tuple(sorted(hits))
+
+
+def _side_agrees(side: str | None, earlier: Earlier) -> bool:
+    if side is None:
+        return True
+    first = earlier.alternatives[0].legs[0].side
+    return first == side
+
+
+def _leads(side: str, earlier: Earlier) -> bool:
+    """Whether an idea is mainly on that side: its first leg, as a short pair or a sold call spread is named."""
+    return earlier.action != "hedge" and any(a.legs and a.legs[0].side == side for a in earlier.alternatives)
+
+
+def _same_trade(alternatives: tuple[Alternative, ...], earlier: Earlier) -> bool:
+    """Whether what is left or lightened is what the earlier idea holds: same things on the same side."""
+    mine = {(leg.symbol, leg.side, leg.kind, leg.right) for a in alternatives for leg in a.legs}
+    theirs = {(leg.symbol, leg.side, leg.kind, leg.right) for leg in earlier.legs}
+    return bool(mine) and mine <= theirs
+
+
+def _same_legs(alternatives: tuple[Alternative, ...], earlier: Earlier) -> bool:
+    mine = {(leg.symbol, leg.side) for a in alternatives for leg in a.legs}
+    theirs = {(leg.symbol, leg.side) for leg in earlier.legs}
+    return bool(mine) and mine <= theirs
