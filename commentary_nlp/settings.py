@@ -150,6 +150,10 @@ class ValidateSettings(Group):
     breadth_minimum: int = Field(
         default=10, description="Shares. A share of fewer is not taken for breadth at all."
     )
+    breadth_member_minimum: int = Field(
+        default=100,
+        description="Shares. The shares at hand are not an index's members; from a hundred on they move like them.",
+    )
     rotation_lead_sessions: int = Field(
         default=63, description="Sessions before the turn that tell who leads: a quarter."
     )

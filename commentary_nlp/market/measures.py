@@ -100,12 +100,15 @@ def _index_of(gain: float, loss: float) -> float:
     return 100.0 * gain / (gain + loss)
 
 
-def drawdown(close: Floats) -> Floats:
-    """How far below the highest close so far, in percent, zero or positive. The peak is sought from the first
-    row on: a longer history may hold a higher one."""
+def drawdown(close: Floats, sessions: int | None = None) -> Floats:
+    """How far below the highest close of the last `sessions` rows (this one among them), in percent, zero or
+    positive. `None` seeks the peak from the first row on: a longer history may hold a higher one. Where fewer
+    rows than `sessions` are there, all of them count."""
     if not len(close):
         return np.empty(0)
     peak = np.maximum.accumulate(close)
+    if sessions is not None and sessions < len(close):
+        peak[sessions - 1 :] = sliding_window_view(close, sessions).max(axis=1)
     return np.asarray((1.0 - close / peak) * 100.0, dtype=np.float64)
 
 
@@ -161,7 +164,7 @@ def basket_index(closes: Sequence[Floats]) -> Floats:
     """An equal-weight index of several closes on the same rows, 100 at the first: the compounded mean of
     their daily returns (weights reset each day)."""
     mean = np.mean([returns(close) for close in closes], axis=0)
-    mean[0] = 0.0
+    mean[:1] = 0.0
     return np.asarray(100.0 * np.cumprod(1.0 + mean), dtype=np.float64)
 
 
