@@ -9,12 +9,12 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "Agreement": "agreement",
+    "Agreement": "annotation",
     "AuditRow": "scorecard",
     "GROUPS": "scorecard",
     "ForwardRow": "forward",
-    "agreement": "agreement",
-    "agreement_of_files": "agreement",
+    "agreement": "annotation",
+    "agreement_of_files": "annotation",
     "audit": "scorecard",
     "forward_returns": "forward",
     "render_report": "report",

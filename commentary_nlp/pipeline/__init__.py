@@ -10,13 +10,13 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "DemoResult": "demo",
+    "DemoResult": "demonstration",
     "IngestReport": "ingesting",
     "Places": "places",
     "TrackReport": "tracking",
     "VerdictRow": "tracking",
     "audit": "auditing",
-    "demo": "demo",
+    "demo": "demonstration",
     "evaluate": "auditing",
     "extract": "extracting",
     "fetch_market": "prices",

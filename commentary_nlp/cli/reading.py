@@ -1,0 +1,168 @@
+"""`ingest`, `extract`, `evaluate`, `schema`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commentary_nlp.cli.options import Db, Json, places_of
+
+Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", metavar="PATH...")]
+PublishedAt = Annotated[str | None, typer.Option(help="Date (or moment with offset) of articles that say none.")]
+Source = Annotated[str | None, typer.Option(help="Publisher of articles that say none.")]
+Author = Annotated[str | None, typer.Option(help="Author of articles that say none.")]
+ExtractorName = Annotated[str, typer.Option("--extractor", help="By name, as registered.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes that extract.")]
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[str] | None, typer.Argument(help="Files, folders, globs, or - for standard input.")] = None,
+    published_at: PublishedAt = None,
+    source: Source = None,
+    author: Author = None,
+    calls: Annotated[
+        Path | None, typer.Option(help="A CSV history of plain calls (date, symbol, call, ...).", metavar="FILE.csv")
+    ] = None,
+    map_: Annotated[str, typer.Option("--map", help="Columns of --calls: call=rating,symbol=ticker.")] = "",
+    extractor: ExtractorName = "default",
+    jobs: Jobs = 1,
+    db: Db = None,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> int:
+    """Read articles, extract their ideas, store both. Safe to run twice, and to interrupt."""
+    from commentary_nlp.cli.output import print_json, say
+    from commentary_nlp.cli.progress import bar
+    from commentary_nlp.pipeline import ingest as run
+    from commentary_nlp.pipeline import ingest_calls
+    from commentary_nlp.read import CallColumns
+
+    if not paths and calls is None:
+        raise typer.BadParameter("Name at least one PATH, or --calls FILE.csv.")
+    places = places_of(context, db)
+    reports = []
+    if calls is not None:
+        reports.append(ingest_calls(calls, places, columns=CallColumns.parse(map_)))
+    if paths:
+        facts = _facts(published_at, source, author)
+        with bar("reading", quiet) as progress:
+            reports.append(run(paths, places, facts=facts, extractor=extractor, jobs=jobs, progress=progress))
+    failures = [failure for report in reports for failure in report.failures]
+    undated = [path for report in reports for path in report.undated]
+    total = {
+        name: sum(getattr(report, name) for report in reports)
+        for name in ("files", "skipped", "added", "updated", "unchanged", "ideas")
+    }
+    for failure in failures:
+        say(f"not read: {failure}")
+    if undated:
+        named = ", ".join(undated[:5]) + (f" and {len(undated) - 5} more" if len(undated) > 5 else "")
+        say(
+            f"{len(undated)} stored without a publication date, so not tracked: {named}. Read them again with "
+            "--published-at DATE (2024-05-03, or 2024-05-03T09:30:00-04:00)."
+        )
+    if as_json:
+        print_json([{**total, "undated": undated, "failures": [str(f) for f in failures], "store": str(places.db)}])
+    else:
+        typer.echo(
+            f"{total['files']} files: {total['added']} articles added, {total['updated']} updated, "
+            f"{total['unchanged']} unchanged, {total['skipped']} files read before, {len(failures)} failures. "
+            f"{total['ideas']} ideas. Store: {places.db}"
+        )
+    return 1 if failures else 0
+
+
+def extract(
+    paths: Paths,
+    published_at: PublishedAt = None,
+    source: Source = None,
+    author: Author = None,
+    extractor: ExtractorName = "default",
+    jobs: Jobs = 1,
+    as_json: Json = False,
+) -> int:
+    """Print what articles hold, one JSON object a line (a table on a terminal without --json). Stores nothing."""
+    import sys
+
+    from commentary_nlp.cli.output import print_json, print_table, say
+    from commentary_nlp.cli.progress import bar
+    from commentary_nlp.cli.wording import IDEA_COLUMNS, idea_row
+    from commentary_nlp.pipeline import extract as run
+    from commentary_nlp.records import Extraction, ideas_of
+
+    failed = False
+    facts = _facts(published_at, source, author)
+    with bar("extracting") as progress:
+        for item in run(paths, facts=facts, extractor=extractor, jobs=jobs, progress=progress):
+            if not isinstance(item, Extraction):
+                say(f"not read: {item}")
+                failed = True
+            elif as_json or not sys.stdout.isatty():
+                print_json([item.to_dict()])
+            else:
+                title = f"{item.article.title or 'Untitled'} ({item.article.path})"
+                rows = [[c for n, c in enumerate(idea_row(i)) if n not in (1, 2, 7, 8)] for i in ideas_of(item)]
+                print_table(title, [c for n, c in enumerate(IDEA_COLUMNS) if n not in (1, 2, 7, 8)], rows)
+    return 1 if failed else 0
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="A folder of NAME.txt with NAME.gold.json.", metavar="GOLD_DIR")],
+    extractor: ExtractorName = "default",
+    errors: Annotated[bool, typer.Option("--errors", help="Say what is wrong, article by article.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Score extractions against annotations: F1 by field, and exact."""
+    from commentary_nlp.audit.annotation import FIELDS
+    from commentary_nlp.cli.output import plain, print_json, print_table
+    from commentary_nlp.pipeline import evaluate as run
+
+    agreed = run(gold, extractor=extractor)
+    if errors and not as_json:
+        for name, lines in agreed.errors.items():
+            typer.echo(f"{name}:")
+            for line in lines:
+                typer.echo(f"  {plain(line)}")
+    if as_json:
+        print_json([agreed.to_dict()])
+        return 0
+    rows = []
+    for name in FIELDS:
+        value = agreed.f1(name)
+        rows.append([name, "–" if value is None else f"{value:.4f}", *agreed.counts[name]])
+    accuracy = agreed.label_accuracy
+    print_table(
+        f"Agreement over {agreed.articles} articles",
+        ["field", ">F1", ">right", ">annotated", ">extracted"],
+        rows,
+        f"sentiment label accuracy {accuracy:.4f}, ungrounded spans {agreed.ungrounded}"
+        if accuracy is not None
+        else "",
+    )
+    return 0
+
+
+def schema() -> int:
+    """Print the JSON Schemas of an extraction and of an idea."""
+    from commentary_nlp.pipeline import schema as run
+
+    typer.echo(json.dumps(run(), indent=1))
+    return 0
+
+
+def _facts(published_at: str | None, source: str | None, author: str | None):  # type: ignore[no-untyped-def]
+    from commentary_nlp.read import Fill
+    from commentary_nlp.records import parse_published
+
+    if published_at is not None:
+        try:
+            parse_published(published_at)
+        except ValueError as error:
+            raise typer.BadParameter(
+                f"--published-at: {error}. Write 2024-05-03 or 2024-05-03T09:30:00-04:00."
+            ) from None
+    return Fill(published_at, source, author) if any((published_at, source, author)) else None
