@@ -87,6 +87,8 @@ def side_of(quote: Quote, context: Context) -> Side:
     """The side that a quote's own words give; a position's where the action leaves or keeps one."""
     if quote.name is not None and quote.name.side is not None:
         return quote.name.side
+    if context.default_side is not None and not quote.optional:
+        return context.default_side
     for verb in quote.acts:
         side = _side_by(verb, context)
         if side is not None:
@@ -107,13 +109,15 @@ def _side_by(verb: Verb, context: Context) -> Side | None:
         return opposite(verb.side)
     if verb.group == "exit":
         return verb.side if context.leaving else None
+    if context.action == "hold" and verb.group not in ("state", "past"):
+        return None
     return verb.side
 
 
 # Settling the quotes of one trade.
 
 
-def _merge(quotes: Sequence[Quote]) -> list[Quote]:
+def merge(quotes: Sequence[Quote]) -> list[Quote]:
     """Join phrases that describe one thing: "own FXI through the call spread", "a risk reversal on FEZ",
     "an iron condor at 30 DTE, 4950/5000/5500/5550", "copper, HG"."""
     out: list[Quote] = []
@@ -132,6 +136,8 @@ def _continues(last: Quote, quote: Quote) -> bool:
         return quote.after is None and quote.link in ("next", "comma", "for", "to", "not") and not quote.count
     if alone and quote.strikes and last.optional and (not last.strikes or _wants_more(last)):
         return quote.link in ("next", "comma", "and", "for", "to")
+    if last.bare and quote.optional and quote.link == "via" and last.symbols == quote.symbols:
+        return True
     if last.bare and quote.optional and not quote.mentions and quote.after is None:
         return quote.link == "via" or (quote.link == "next" and not last.shares)
     if last.optional and not last.mentions and quote.bare:
@@ -213,7 +219,7 @@ def _lend(quotes: Sequence[Quote]) -> None:
 
 def alternatives(quotes: Sequence[Quote], context: Context) -> list[Alternative]:
     """The contract's alternatives that the quotes of one trade say."""
-    merged = _merge([quote for quote in quotes if not _idle(quote, quotes)])
+    merged = merge([quote for quote in quotes if not _idle(quote, quotes)])
     _lend(merged)
     groups: list[tuple[Structure | None, list[Draft], list[Quote]]] = []
     seen: list[Part] = []
@@ -242,7 +248,9 @@ def _idle(quote: Quote, quotes: Sequence[Quote]) -> bool:
         return False
     if quote.negated and quote.link == "not":
         return True
-    if quote.pronoun:
+    if quote.pronoun and not quote.mentions:
+        return True
+    if _vague(quote):
         return True
     lone = not quote.mentions and not quote.optional and not quote.strikes and not quote.expiries
     if lone and quote.shares and not quote.own_verb:
@@ -251,6 +259,12 @@ def _idle(quote: Quote, quotes: Sequence[Quote]) -> bool:
                 other.covered = other.covered or other.right == "call"
         return True
     return lone and not quote.shares and not (quote.count and any(_is_ratio(q.name) for q in quotes))
+
+
+def _vague(quote: Quote) -> bool:
+    """ "costs a fraction of plain puts": options in general, and no part of the trade."""
+    terms = quote.mentions or quote.strikes or quote.expiries or quote.name or quote.after
+    return quote.right is not None and not terms and not quote.own_verb and quote.link == "next"
 
 
 def _is_ratio(name: Name | None) -> bool:
@@ -305,7 +319,8 @@ def _inherit(parts: list[Part], seen: Sequence[Part], context: Context) -> None:
         if part.right is None and optional and (quote.strikes or dated) and quote.name is None:
             part.right, part.option = optional[0].right, True
         if part.right is None and quote.plural_strike:
-            part.right = next((leg.right for leg in context.antecedent if leg.right), None)
+            written = any(verb.group == "write" for verb in quote.acts)
+            part.right = next((leg.right for leg in context.antecedent if leg.right), "call" if written else None)
             part.option = part.right is not None
 
 
@@ -323,11 +338,13 @@ def _legs(parts: Sequence[Part], context: Context) -> tuple[Structure | None, li
     """The legs of one branch, and the structure where a name says it."""
     named = [part for part in parts if part.quote.name is not None]
     explicit = [part for part in parts if part.quote.name is None and (part.option or part.quote.mentions or part.quote.strikes or part.quote.expiries)]
-    if len(named) == 1 and not named[0].quote.strikes and _spells_out(named[0], parts):
+    if len(named) == 1 and _spells_out(named[0], parts):
         name = named[0].quote.name
         later = [part for part in parts if part is not named[0] and part.option]
-        if name is not None and later:
+        if name is not None and not named[0].quote.strikes:
             return name.structure, _spelled(named[0], later)
+        if name is not None and not any(part.quote.strikes for part in later):
+            return name.structure, _sided(named[0], later, context)
     if len(named) == 1 and not explicit and len(parts) > 1:
         return _counted(named[0], parts, context)
     drafts: list[Draft] = []
@@ -338,12 +355,33 @@ def _legs(parts: Sequence[Part], context: Context) -> tuple[Structure | None, li
         own = _draft(part, parts, context)
         if ratios:
             own = [replace(leg, ratio=leg.ratio * (part.quote.count or 1)) for leg in own]
-        drafts += [leg for leg in own if leg not in drafts]
+        drafts = _united(drafts, own)
     if len(named) == 1 and len(parts) == 1 and parts[0].quote.name is not None:
         structure = "pair" if parts[0].quote.paired else parts[0].quote.name.structure
     if len(parts) > 1 and len(named) == len(parts) and len({leg.symbol for leg in drafts}) == 1 and len(named) == 1:
         structure = None
     return _guaranteed(structure, drafts, parts, context)
+
+
+def _united(drafts: list[Draft], more: Sequence[Draft]) -> list[Draft]:
+    """Both, where a leg said twice ("silver against gold, that is long December SI ...") stands once, with the
+    terms of the fuller wording."""
+    out = list(drafts)
+    for leg in more:
+        for place, other in enumerate(out):
+            alike = (leg.side, leg.symbol, leg.kind, leg.right) == (other.side, other.symbol, other.kind, other.right)
+            if alike and _within(other, leg):
+                out[place] = leg
+                break
+            if alike and _within(leg, other):
+                break
+        else:
+            out.append(leg)
+    return out
+
+
+def _within(less: Draft, more: Draft) -> bool:
+    return less.strike in (None, more.strike) and less.expiry in (None, more.expiry)
 
 
 def _spells_out(named: Part, parts: Sequence[Part]) -> bool:
@@ -372,6 +410,16 @@ def _spelled(named: Part, later: Sequence[Part]) -> list[Draft]:
     return drafts
 
 
+def _sided(named: Part, later: Sequence[Part], context: Context) -> list[Draft]:
+    """ "the 25-delta risk reversal, long the call and short the put": the legs only say which way round."""
+    wanted = sorted((part.side, part.right or "") for part in later)
+    for side in (named.side, opposite(named.side)):
+        drafts = _draft(replace(named, side=side), [named], context)
+        if sorted((leg.side, leg.right or "") for leg in drafts) == wanted:
+            return drafts
+    return _draft(named, [named], context)
+
+
 def _counted(named: Part, parts: Sequence[Part], context: Context) -> tuple[Structure | None, list[Draft]]:
     """ "a 225/240 call ratio, one bought against two sold": bare counts are the structure's ratio."""
     counts = [part.quote.count for part in parts if part is not named and part.quote.count]
@@ -398,6 +446,10 @@ def _draft(part: Part, parts: Sequence[Part], context: Context) -> list[Draft]:
         if quote.name is not None:
             terms = Terms(mention.symbol, part.side, part.right, tuple(strikes), tuple(quote.expiries), quote.ratio)
             drafts += write_out(quote.name, terms)
+            continue
+        written = not part.option and any(verb.group == "write" for verb in quote.acts)
+        if written and not any(other.option for other in parts):
+            drafts.append(Draft("short", mention.symbol, "option", "call"))  # "Tesla is not to be overwritten"
             continue
         kind = "option" if part.option else kind_of(mention)
         expiries: list[Expiry | None] = [*quote.expiries] or [None]
@@ -458,7 +510,7 @@ def _guaranteed(
         if option.right == "call" and len(shares) == len(same):
             if same:
                 bought = any(
-                    part.quote.bare and part.side == "long" and _buys(part.quote) for part in parts
+                    part.side == "long" and not part.option and _buys(part.quote) for part in parts
                 )
                 return "covered_call", ([*same, option] if bought and same[0].side == "long" else [option])
             if covered or written or structure == "covered_call":
@@ -470,6 +522,8 @@ def _guaranteed(
 
 def _buys(quote: Quote) -> bool:
     """Whether the shares are bought with the option, and not merely written against."""
+    if quote.link in ("against", "over"):
+        return False
     return any(verb.group in ("enter", "past", "state") and verb.side == "long" for verb in quote.acts)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention
-from commentary_nlp.extract.trades.combine import Context, alternatives
+from commentary_nlp.extract.trades.combine import Context, alternatives, merge
 from commentary_nlp.extract.trades.items import Item, read_items
-from commentary_nlp.extract.trades.quotes import Act, Quote, Reading, read_quotes
+from commentary_nlp.extract.trades.quotes import Quote, Reading, read_quotes
 from commentary_nlp.extract.trades.settle import settle_masks, settle_prices
 from commentary_nlp.extract.trades.structures import Draft, name_of
-from commentary_nlp.extract.trades.words import Group, rating_firms
+from commentary_nlp.extract.trades.words import Group, Verb, rating_firms
 from commentary_nlp.records import Action, Alternative, Leg, Side
 
 
@@ -27,7 +27,7 @@ class Trade:
 # Which sorts of verb an action can be said with.
 _FITS: dict[Action, frozenset[Group]] = {
     "open": frozenset({"enter", "sell", "write", "state", "swap", "prefer", "past"}),
-    "hedge": frozenset({"hedge", "enter", "sell", "write", "state", "past"}),
+    "hedge": frozenset({"hedge", "guard", "enter", "sell", "write", "state", "past"}),
     "close": frozenset({"exit", "sell", "roll", "state"}),
     "reduce": frozenset({"exit", "sell", "state"}),
     "hold": frozenset({"keep", "state", "past"}),
@@ -62,10 +62,13 @@ def find_trades(
     items = settle_prices(read_items(text, region, notes))
     legs = tuple(leg for leg in antecedent if isinstance(leg, Leg))
     known = _known(antecedent, notes)
+    everything = read_quotes(items)
     for masking in (True, False):
-        reading = read_quotes(settle_masks(items) if masking else items)
+        reading = read_quotes(settle_masks(items)) if masking else everything
+        if masking and not _said(reading, action) and _said(everything, action):
+            continue
         context = Context(action, default_side, antecedent=legs, covered=reading.covered, cash=reading.cash)
-        trades = _trades(reading, items, context, known, named=not masking)
+        trades = _trades(reading, everything, items, context, known)
         if trades:
             return trades
     return _from_antecedent(legs, known, items, read_quotes(settle_masks(items)), action, default_side)
@@ -82,24 +85,49 @@ def _known(antecedent: tuple[Leg, ...] | tuple[str, ...], notes: Annotations) ->
 
 
 def _trades(
-    reading: Reading, items: Sequence[Item], context: Context, known: list[InstrumentMention], named: bool
+    reading: Reading,
+    everything: Reading,
+    items: Sequence[Item],
+    context: Context,
+    known: list[InstrumentMention],
 ) -> list[Trade]:
-    quotes = [quote for quote in reading.quotes if not (quote.count and not _says(quote) and not quote.count)]
-    quotes = _without_firms(quotes, context)
-    topics, rest = _split_topics(quotes, reading.acts, context)
-    context.topics = [mention for topic in topics for mention in topic.mentions] or known
+    quotes = _without_firms(reading.quotes, context, known)
+    topics, rest = _split_topics(quotes, context)
+    spoken = [mention for topic in topics for mention in topic.mentions]
     context.choice = any(topic.link == "or" for topic in topics)
     context.tail_ok = _tails(quotes, items)
-    groups = _groups(_chosen(rest, reading, context), reading, context)
+    groups = _groups(_chosen(rest, reading, context), context)
     trades: list[Trade] = []
     for group in groups:
+        context.topics = spoken or _before(group[0], quotes, everything) or known
         found = alternatives(group, context)
         if found:
             start, end = min(q.start for q in group), max(q.end for q in group)
             trades.append(Trade(tuple(found), start, end))
     if trades or not topics:
         return _distinct(trades)
+    context.topics = spoken
     return _by_topic(topics, reading, context)
+
+
+def _said(reading: Reading, action: Action) -> bool:
+    """Whether a verb of the action is said of a thing."""
+    return any(_fit(quote, action) == 2 and _speaks(quote) for quote in reading.quotes) or (
+        any(quote.mentions for quote in reading.quotes) and any(act.verb.group in _FITS[action] for act in reading.acts)
+    )
+
+
+def _speaks(quote: Quote) -> bool:
+    return bool(quote.mentions or quote.optional or quote.strikes or quote.expiries)
+
+
+def _before(quote: Quote, quotes: Sequence[Quote], everything: Reading) -> list[InstrumentMention]:
+    """What the region last named before a phrase: an index in a condition is a signal and not the underlying."""
+    said = [m for other in quotes if other.start < quote.start for m in other.mentions]
+    if said:
+        return said[-1:]
+    masked = [m for other in everything.quotes if other.start < quote.start for m in other.mentions]
+    return [m for m in masked if m.asset_class != "index"][-1:]
 
 
 def _by_topic(topics: list[Quote], reading: Reading, context: Context) -> list[Trade]:
@@ -121,27 +149,30 @@ def _by_topic(topics: list[Quote], reading: Reading, context: Context) -> list[T
     return [Trade(tuple(found), topics[0].start, max([topics[-1].end, act.end if act else 0]))]
 
 
-def _says(quote: Quote) -> bool:
-    return bool(quote.mentions or quote.optional or quote.strikes or quote.expiries or quote.shares)
-
-
-def _without_firms(quotes: list[Quote], context: Context) -> list[Quote]:
+def _without_firms(quotes: list[Quote], context: Context, known: list[InstrumentMention]) -> list[Quote]:
     """In a rating the firm speaks: it is no leg where another instrument is named."""
     if context.default_side is None:
         return quotes
-    others = [quote for quote in quotes if quote.mentions and not set(quote.symbols) <= rating_firms()]
-    return [quote for quote in quotes if not quote.bare or quote in others] if others else quotes
+    firms = rating_firms()
+    others = [quote for quote in quotes if quote.mentions and not set(quote.symbols) <= firms]
+    if not others and not known:
+        return quotes
+    return [quote for quote in quotes if not quote.bare or not set(quote.symbols) <= firms]
 
 
-def _split_topics(
-    quotes: list[Quote], acts: Sequence[Act], context: Context
-) -> tuple[list[Quote], list[Quote]]:
+def _split_topics(quotes: list[Quote], context: Context) -> tuple[list[Quote], list[Quote]]:
     """Bare instruments before the first verb are what the region speaks of; the rest says trades."""
     topics: list[Quote] = []
     for place, quote in enumerate(quotes):
         follows = quotes[place + 1 :]
         linked = any(q.run == quote.run and q.link in ("over", "against", "than", "to") for q in follows[:2])
-        said = quote.verb is not None or quote.after is not None
+        guarded = quote.verb is not None and quote.verb.group == "guard" and len(follows) > 0
+        said = (quote.verb is not None and not guarded) or quote.after is not None
+        if follows and follows[0].run == quote.run and follows[0].link == "comma" and follows[0].bare:
+            verb = follows[0].verb
+            linked = linked or (follows[0].own_verb and verb is not None and verb.group == "state")
+        if topics and quote.run != topics[0].run:
+            break
         if not quote.bare or said or linked or quote.paired or quote.link in ("over", "against", "than"):
             break
         topics.append(quote)
@@ -165,14 +196,54 @@ def _chosen(quotes: list[Quote], reading: Reading, context: Context) -> list[Quo
         rolled = _rolled(quotes, context)
         if rolled:
             return rolled
+    quotes = _resolved(quotes, reading, context)
     fits = [(quote, _fit(quote, context.action)) for quote in quotes]
-    if any(fit == 2 for _, fit in fits):
+    if any(fit == 2 and (_speaks(quote) or quote.shares) for quote, fit in fits):
         runs = {quote.run for quote, fit in fits if fit == 2}
         return [quote for quote, fit in fits if fit == 2 or (fit == 1 and quote.run in runs)
                 or (fit == 1 and quote.optional and quote.run - 1 in runs)]  # fmt: skip
-    if any(fit == 1 for _, fit in fits):
-        return [quote for quote, fit in fits if fit == 1]
+    plain = [quote for quote, fit in fits if fit == 1 and _speaks(quote)]
+    if plain:
+        first = next((quote for quote in plain if quote.optional), plain[0])
+        return [quote for quote in plain if quote.run == first.run]
     return [quote for quote, _ in fits]
+
+
+def _resolved(quotes: list[Quote], reading: Reading, context: Context) -> list[Quote]:
+    """Pronouns settled: "sell it against B" names the thing before; "we keep the spread, lightening it" says the
+    whole phrase before again, where nothing else is said with the action."""
+    wanted = _FITS[context.action]
+    out: list[Quote] = []
+    for place, quote in enumerate(quotes):
+        before = next((q for q in reversed(reading.quotes) if q.end <= quote.start and _speaks(q)), None)
+        following = quotes[place + 1] if place + 1 < len(quotes) else None
+        if not quote.pronoun or before is None:
+            out.append(quote)
+        elif following is not None and following.link in ("against", "over") and following.bare:
+            out.append(replace(quote, mentions=list(before.mentions)))
+        elif _fit(quote, context.action) == 2 and not any(
+            _fit(q, context.action) == 2 and _speaks(q) for q in quotes if not q.pronoun
+        ):
+            if before.verb is not None or before.after is not None or before.optional:
+                out.append(_again(before, quote.verb, quote))
+            else:
+                out.append(quote)
+        else:
+            out.append(quote)
+    if any(_fit(q, context.action) == 2 for q in out):
+        return out
+    act = next((a for a in reading.acts if a.verb.group in wanted and not a.verb.late), None)
+    if act is not None:
+        before = next((q for q in reversed(reading.quotes) if q.end <= act.start and _speaks(q)), None)
+        if before is not None and before.verb is not None and _fit(before, context.action) == 0:
+            return [_again(before, act.verb, before)]
+    return out
+
+
+def _again(quote: Quote, verb: Verb | None, place: Quote) -> Quote:
+    """The phrase once more, with another verb."""
+    return replace(quote, verb=verb, own_verb=True, link="", start=place.start, end=place.end, run=place.run, price=None,
+                   at_price=None, after=quote.after if quote.after and quote.after.group in ("state", "past") else None)  # fmt: skip
 
 
 def _rolled(quotes: list[Quote], context: Context) -> list[Quote]:
@@ -181,21 +252,20 @@ def _rolled(quotes: list[Quote], context: Context) -> list[Quote]:
         before = [q for q in quotes[:place] if q.run == quote.run]
         if quote.link != "into" or not before:
             continue
-        old = before[-1]
+        whole = merge(before)
+        old = whole[-1]
         if context.action == "close":
             return [replace(old, own_verb=True)]
         new = replace(quote, own_verb=True, verb=old.verb, after=old.after, link="")
         new.mentions = quote.mentions or old.mentions
-        if not quote.optional:
+        if quote.right is None and quote.name is None:
             new.right, new.name = old.right, old.name
             new.covered, new.cash = old.covered, old.cash
-            if old.optional and not new.strikes:
-                new.strikes = [strike for item in new.content for strike in item.strikes]
         return [new]
     return []
 
 
-def _groups(quotes: list[Quote], reading: Reading, context: Context) -> list[list[Quote]]:
+def _groups(quotes: list[Quote], context: Context) -> list[list[Quote]]:
     """Quotes of one trade together: a new run is a new trade unless it spells out the one before."""
     groups: list[list[Quote]] = []
     for quote in quotes:
@@ -240,9 +310,19 @@ def _tails(quotes: Sequence[Quote], items: Sequence[Item]) -> frozenset[int]:
 def _distinct(trades: list[Trade]) -> list[Trade]:
     out: list[Trade] = []
     for trade in trades:
-        if all(trade.alternatives != other.alternatives for other in out):
+        again = any(trade.alternatives == other.alternatives for other in out)
+        if not again and not any(_heads(trade, other) for other in trades if other is not trade):
             out.append(trade)
     return out
+
+
+def _heads(trade: Trade, other: Trade) -> bool:
+    """Whether a trade without strikes only announces another ("Short TSLA put rolled: BTC 1 TSLA 260P")."""
+    legs = [leg for alternative in trade.alternatives for leg in alternative.legs]
+    if any(leg.strike or leg.expiry or leg.kind != "option" for leg in legs):
+        return False
+    said = {(leg.symbol, leg.right) for alternative in other.alternatives for leg in alternative.legs if leg.strike}
+    return all((leg.symbol, leg.right) in said for leg in legs)
 
 
 def _from_antecedent(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention
-from commentary_nlp.extract.trades.words import Name, Verb, match
+from commentary_nlp.extract.trades.words import Entry, Name, Verb, match, words_of
 from commentary_nlp.records import Expiry, PriceKind, Right, Strike
 
 Sort = Literal[
@@ -160,11 +160,14 @@ class _Lexer:
     def _word(self, at: int) -> int:
         token = self.tokens[at]
         spelled = self.spelled.get(token.start)
-        found = match(self.words, at)
+        found = self._phrase(at)
         if spelled is not None and not self._in_silence(token.start) and (found is None or found[0] == 1):
             last = at
             while last + 1 < len(self.tokens) and self.tokens[last + 1].start < spelled[0]:
                 last += 1
+            after = last + 1 + (self._word_at(last + 1) == "-")
+            if self._word_at(after) in words_of("measures", "words"):
+                return self._emit("word", at, after)
             return self._emit("number", at, last, number=spelled[1], spelled=True)
         if found is None:
             return self._emit("word", at, at, word=self.words[at])
@@ -187,6 +190,22 @@ class _Lexer:
             "pronouns": "pronoun", "roles": "role", "fill": "fill",
         }  # fmt: skip
         return self._emit(sorts.get(entry.kind, "word"), at, last, word=entry.word)
+
+    def _phrase(self, at: int) -> tuple[int, Entry] | None:
+        """The phrase at a word; "put" is an option after its terms ("the 57.50 put on Friday") and places money
+        before an amount ("put 5% into")."""
+        if self.words[at] != "put":
+            return match(self.words, at)
+        following = self._word_at(at + 1)
+        if self.items and self.items[-1].sort in ("number", "strikes", "expiry", "instrument"):
+            found = match(self.words, at)
+            if found is not None and found[1].kind != "name":
+                return 1, Entry("right", "put")
+            return found
+        amount = self._kind(at + 1) == "number" and self._word_at(at + 2) in ("%", "percent")
+        if amount or following in words_of("placing", "words"):
+            return 1, Entry("verb", "enter", verb=Verb("enter", "long"))
+        return match(self.words, at)
 
     def _in_silence(self, start: int) -> bool:
         return start in self.silent
@@ -224,7 +243,8 @@ class _Lexer:
             right = "call" if letter == "c" else "put"
             strike = (Strike(value=value, unit="price"),)
             return self._emit("compact", first, at + 1, strikes=strike, right=right)
-        if letter in ("s", "'s"):
+        ends = at + 2 >= len(self.tokens) or not self.tokens[at + 2].tight or self.tokens[at + 2].kind == "mark"
+        if letter in ("s", "'s") and ends:
             return self._emit("strikes", first, at + 1, strikes=(Strike(value=value, unit="price"),), word="plural")
         if letter == "x":
             if self._kind(at + 2) == "number" and self.tokens[at + 2].tight:
@@ -244,6 +264,8 @@ class _Lexer:
         delta = match(self.words, after) if after < len(self.tokens) else None
         if delta is not None and delta[1].kind == "delta":
             return self._emit("strikes", first, after, strikes=(Strike(value=value, unit="delta"),))
+        if self._word_at(after) in words_of("measures", "words"):
+            return self._emit("word", first, after)
         if self.tokens[first].start in self.silent or self.tokens[at].start in self.silent:
             return self._emit("word", first, at)
         return self._emit("number", first, at, number=sign * value, money=money, tight=self.tokens[first].tight)

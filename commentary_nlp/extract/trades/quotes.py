@@ -16,8 +16,12 @@ from commentary_nlp.records import Expiry, Right, Side, Strike
 
 # Words that may stand between a thing and its structure ("the IWM defined-risk call spread").
 _MAX_GAP = 2
+_POSITION_WORDS = frozenset({"length", "maturities", "paper", "delivery", "position", "leg", "ten", "five", "two", "thirty"})
 # Words between a thing and the state said after it ("the XHB short", "the puts that were bought").
 _MAX_GAP_AFTER = 3
+# When several words stand between two phrases the one that says most joins them.
+_LINK_RANK = {"": 0, "comma": 1, "for": 2, "to": 2, "via": 3, "not": 3, "slash": 3, "and": 4, "from": 5, "into": 6,
+              "over": 7, "than": 7, "against": 8, "or": 9}  # fmt: skip
 
 
 @dataclass
@@ -175,7 +179,7 @@ class _Chunker:
         if item.number is None:
             if item.text.lower() == "for":
                 self._close()
-                self.link = "for"
+                self._join_by("for")
             return
         quote = self.current or (self.quotes[-1] if self.quotes and self.quotes[-1].run == self.run else None)
         if quote is None:
@@ -222,8 +226,12 @@ class _Chunker:
         self._close()
         if item.word == "not":
             self.negated = True
-        self.link = item.word
+        self._join_by(item.word)
         self.since += 1
+
+    def _join_by(self, word: str) -> None:
+        if _LINK_RANK.get(word, 0) >= _LINK_RANK.get(self.link, 0):
+            self.link = word
 
     def _lists_strikes(self, place: int) -> bool:
         """ "and" between the strikes of one structure ("5350/5400 on the put side and 5750/5800")."""
@@ -238,16 +246,25 @@ class _Chunker:
             return
         self.acts.append(Act(item.start, item.end, self.run, verb))
         last = self.current or (self.quotes[-1] if self.quotes else None)
-        near = self.current is not None or self.since <= _MAX_GAP_AFTER
+        near = (self.current is not None and self.gap <= _MAX_GAP_AFTER) or (
+            self.current is None and self.since <= _MAX_GAP_AFTER
+        )
+        self._close()
+        if verb.late:
+            self._said_of_last(verb)
+            return
+        if verb.group == "past" and last is not None and last.run == self.run and self._with(place):
+            last.after = last.after or verb
+            self.verb = None
+            return
+        settled = ("", "not", "comma") if verb.group in ("past", "write") else ("", "not")
         postposed = (
             last is not None
             and last.run == self.run
             and near
-            and self.link in ("", "not")
+            and self.link in settled
             and self._ends_phrase(place)
-            and (self.current is None or self.gap <= _MAX_GAP_AFTER)
         )
-        self._close()
         if postposed and last is not None:
             if last.after is None or last.after.side is None:
                 last.after = verb
@@ -257,6 +274,21 @@ class _Chunker:
         self.since += 1
         if verb.group != "state":
             self.negated = False
+
+    def _said_of_last(self, verb: Verb) -> None:
+        """A late verb belongs to the phrase before it, and to all of a list that the phrase ends."""
+        self.since += 1
+        for quote in reversed(self.quotes):
+            if quote.run != self.run or (quote.verb is not None and quote.after is not None):
+                return
+            if quote.after is None or quote.after.group == "past":
+                quote.after = quote.after if quote.after is not None and verb.side is not None else verb
+            if quote.link not in ("and", "comma", "or"):
+                return
+
+    def _with(self, place: int) -> bool:
+        """ "Ford, bought with the call sold": the verb is the share's."""
+        return place + 1 < len(self.items) and self.items[place + 1].text.lower() == "with"
 
     def _ends_phrase(self, place: int) -> bool:
         """Whether nothing that is traded follows before the next comma, link, break or verb."""
@@ -318,13 +350,16 @@ class _Chunker:
         for item in self.items[place + 1 : place + 3]:
             if item.sort == "fill":
                 continue
-            return item.sort == "word" and item.word not in ("maturities", "options", "paper") and not self.fresh
+            return item.sort == "word" and item.word not in _POSITION_WORDS and not self.fresh
         return False
 
     def _joins(self, quote: Quote, place: int, item: Item) -> bool:
         head = quote.right is not None or quote.name is not None
         if self.gap > _MAX_GAP:
             return False
+        dated_only = bool(quote.expiries) and not quote.mentions and not head
+        if self.gap and item.sort == "instrument" and dated_only:
+            return True
         if self.gap and not (item.sort in ("right", "name") and quote.bare) and not (
             item.sort == "instrument" and head and not quote.mentions and self.gap <= 1
         ):
@@ -389,7 +424,10 @@ class _Chunker:
             return
         self.current, self.slash, self.gap, self.since = None, False, 0, 0
         read_numbers(quote)
-        if quote.mentions or quote.optional or quote.strikes or quote.expiries or quote.shares or quote.pronoun or quote.count:
+        pence = any(item.sort == "compact" and item.text.endswith("p") for item in quote.content)
+        if pence and not quote.mentions and not quote.expiries and not quote.own_verb:
+            return
+        if quote.mentions or quote.optional or quote.strikes or quote.expiries or quote.shares or quote.pronoun or (quote.count and any(item.spelled for item in quote.content)):
             self.quotes.append(quote)
 
 
@@ -420,7 +458,10 @@ def read_numbers(quote: Quote) -> None:
     for item in numbers:
         place = quote.content.index(item)
         follows = any(other.sort in ("instrument", "shares") for other in quote.content[:place])
-        if not follows and quote.count is None and not item.money:
+        dated = any(other.sort == "expiry" for other in quote.content[:place])
+        if dated and not quote.mentions and not quote.shares and not item.spelled and item.number is not None:
+            quote.strikes.append(Strike(value=item.number, unit="price"))
+        elif not follows and quote.count is None and not item.money:
             quote.count = item.number
         elif follows and quote.tail is None:
             quote.tail = item

@@ -124,6 +124,9 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
             mode = ""
         if at_level and mode == "level" and _ends_level(item):
             mode = ""
+        if item.sort == "clause" and item.text.lower() == "should" and not _begins(items, place):
+            flags[place] = bool(mode)
+            continue
         if item.sort == "clause" and not (mode in ("condition", "reason") and item.word == "level"):
             mode = item.word
             at_level = mode == "level"
@@ -131,6 +134,11 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
             continue
         flags[place] = bool(mode)
     return masked(items, flags)
+
+
+def _begins(items: Sequence[Item], place: int) -> bool:
+    """Whether a clause begins here: "should X happen", not "holders should"."""
+    return place == 0 or items[place - 1].sort in ("comma", "break") or items[place - 1].sort == "link"
 
 
 def _resumes(items: Sequence[Item], place: int, mode: str) -> bool:
@@ -142,8 +150,12 @@ def _resumes(items: Sequence[Item], place: int, mode: str) -> bool:
         return True
     if not comma and not pronoun:
         return False
-    for following in range(place + 1, min(place + 6, len(items))):
-        after = items[following]
+    following = items[place + 1] if place + 1 < len(items) else None
+    if following is not None and following.sort == "link" and following.text.lower() == "and into":
+        return True
+    if comma and _passive_order(items, place):
+        return True
+    for after in items[place + 1 : place + 6]:
         if after.sort == "verb" and after.verb is not None:
             return after.verb.group in _ORDERING and not (after.verb.group == "state" and not comma)
         if after.sort == "link" and after.word in ("and", "or", "into"):
@@ -151,6 +163,18 @@ def _resumes(items: Sequence[Item], place: int, mode: str) -> bool:
         if after.sort in ("comma",) or (after.sort == "word" and after.word in _BEFORE_ORDER):
             continue
         return False
+    return False
+
+
+def _passive_order(items: Sequence[Item], place: int) -> bool:
+    """ "and the SPY bought on Monday should be sold": a thing, and a late verb of leaving or entering."""
+    named = False
+    for item in items[place + 1 : place + 12]:
+        if item.sort in ("comma", "break", "clause"):
+            return False
+        named = named or item.sort == "instrument"
+        if named and item.sort == "verb" and item.verb is not None and item.verb.late:
+            return item.verb.group in ("sell", "enter", "exit")
     return False
 
 

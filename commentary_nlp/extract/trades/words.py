@@ -15,7 +15,7 @@ from commentary_nlp.errors import ExtractError
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.records import Right, Side, Structure
 
-Group = Literal["enter", "sell", "write", "state", "exit", "keep", "shun", "swap", "roll", "prefer", "hedge", "past"]
+Group = Literal["enter", "sell", "write", "state", "exit", "keep", "shun", "swap", "roll", "prefer", "hedge", "guard", "past"]
 Shape = Literal[
     "vertical", "straddle", "strangle", "butterfly", "iron_butterfly", "iron_condor", "condor", "risk_reversal",
     "bearish_risk_reversal", "collar", "put_spread_collar", "single", "buy_write", "calendar", "ratio", "jade_lizard",
@@ -26,10 +26,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\S")
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """An act, and the side of the position that it puts on, states or leaves (None: the word fits both)."""
+    """An act, and the side of the position that it puts on, states or leaves (None: the word fits both).
+
+    A `late` one is said of what stands before it.
+    """
 
     group: Group
     side: Side | None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def phrases() -> Table:
         for row in structures["structure"]:
             _add(table, row["words"], Entry("name", name=_name(row)), plural=True)
         for row in trades["verb"]:
-            verb = Verb(cast(Group, row["group"]), cast("Side | None", row.get("side")))
+            verb = Verb(cast(Group, row["group"]), cast("Side | None", row.get("side")), bool(row.get("late")))
             _add(table, row["words"], Entry("verb", word=row["group"], verb=verb))
         _add(table, trades["covered"]["words"], Entry("covered"))
         _add(table, trades["cash"]["words"], Entry("cash"))
