@@ -1,0 +1,154 @@
+"""Symbols that the text marks as such: $cashtags, (NASDAQ: X), Name (X), listings, pairs, futures' codes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from commentary_nlp.extract.instruments.context import any_of
+from commentary_nlp.extract.instruments.lookup import Thing, lookup
+from commentary_nlp.extract.lexicon import load
+
+_EXCHANGES = "NASDAQ|Nasdaq|NYSE|AMEX|NYSEARCA|NYSE Arca|NYSEAMERICAN|NYSE American|OTC|OTCMKTS|BATS|CBOE|Cboe|ARCA|NasdaqGS|NASDAQGS|TSX|LON|LSE|ETR|EPA|AMS|HKG|TYO"
+_MONTHS = "FGHJKMNQUVXZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mention before overlaps are settled. `rank` orders those that begin together: less is surer."""
+
+    start: int
+    end: int
+    thing: Thing
+    how: str
+    rank: int
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = load("instruments")
+    suffixes = any_of(words["listing"]["suffixes"])
+    codes = "|".join(words["fx"]["codes"])
+    roots = any_of([root for root in words["future"] if not root[0].isdigit()]) + "|6[EJBAC]"
+    spoken = sorted({word for group in words["fx"]["spoken"].values() for word in group}, key=len, reverse=True)
+    names = "|".join(re.escape(word) for word in spoken)
+    pattern = rf"""
+        (?P<listing>(?<![\w.$])(?P<listing_root>[A-Z0-9]{{1,10}}(?:-[A-Z])?)\.(?:{suffixes})(?![\w]|\.\w))
+        |(?P<cashtag>(?<![\w$])[$#](?P<cashtag_s>[A-Za-z]{{1,6}}(?:[.-][A-Za-z])?)(?![\w]))
+        |(?P<exchange>\(?\b(?:{_EXCHANGES})\s?:\s?(?P<exchange_s>[A-Z]{{1,5}}(?:[.-][A-Z])?)(?![\w])\)?)
+        |(?P<pair>(?<![\w/.])(?P<pair_a>{codes})(?:\s?[/-]\s?)?(?P<pair_b>{codes})(?![\w]))
+        |(?P<spoken>(?<![\w/-])(?P<spoken_a>(?i:{names}))(?:[-/–])(?P<spoken_b>(?i:{names}))(?![\w-]))
+        |(?P<crypto>(?<![\w/.])(?P<crypto_a>BTC|ETH|SOL|XRP|DOGE|LTC|ADA)(?:/|-)?(?:USDT|USDC|USD)(?![\w]))
+        |(?P<future>(?<![\w/.$])/?(?P<future_s>{roots})(?P<future_m>[{_MONTHS}])(?:20)?\d{{1,2}}(?![\w]))
+        |(?P<slash_root>(?<![\w/.$)])/(?P<slash_root_s>{roots})(?![\w/]))
+        |(?P<class_share>(?<![\w.])(?P<class_share_s>(?:BRK|BF|MOG|LEN|HEI|GEF|RUSHA|UHAL)[./-][AB])(?![\w]))
+    """
+    return re.compile("".join(line.strip() for line in pattern.splitlines()))
+
+
+def find_explicit(text: str) -> list[Found]:
+    """Every marked symbol, in text order."""
+    found: list[Found] = []
+    for match in _pattern().finditer(text):
+        kind = next(k for k in _KINDS if match[k])
+        if (one := _READ[kind](match)) is not None:
+            found.append(one)
+    return found
+
+
+def _listing(match: re.Match[str]) -> Found | None:
+    symbol, root = match["listing"], match["listing_root"]
+    if symbol.split(".")[-1] in ("A", "B") or (root.isdigit() and not symbol.endswith((".HK", ".T", ".KS", ".KQ", ".TW", ".TWO", ".SS", ".SZ", ".SR", ".KL"))):
+        return None
+    if re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", symbol) and symbol.endswith((".S", ".L", ".V", ".T", ".F")) and len(symbol) == 3:
+        # "U.S": an abbreviation, unless it is a known single-letter listing abroad.
+        if root in ("U", "E"):
+            return None
+    return Found(*match.span(), Thing(symbol, None, "equity"), "listing", 0)
+
+
+def _us(symbol: str) -> Thing | None:
+    symbol = symbol.replace("-", ".").replace("/", ".").upper()
+    return lookup().tickers.get(symbol)
+
+
+def _cashtag(match: re.Match[str]) -> Found | None:
+    written = match["cashtag_s"]
+    symbol = written.upper()
+    special = _named_symbol(symbol)
+    if match["cashtag"][0] == "#" and not (written.isupper() and (special or symbol in lookup().tickers)):
+        return None
+    if special:
+        return Found(*match.span(), special, "cashtag", 0)
+    if not written.isupper() and not (len(written) > 2 and _us(symbol)):
+        return None
+    return Found(*match.span(), _us(symbol) or Thing(symbol, None, "equity"), "cashtag", 0)
+
+
+def _named_symbol(symbol: str) -> Thing | None:
+    """An index, a coin or a future by its symbol."""
+    words = load("instruments")
+    if symbol in words["index"]["names"]:
+        return Thing(symbol, words["index"]["names"][symbol][0], "index")
+    if symbol in words["crypto"]["names"]:
+        return Thing(symbol, words["crypto"]["names"][symbol][0], "crypto")
+    return None
+
+
+def _exchange(match: re.Match[str]) -> Found | None:
+    symbol = match["exchange_s"]
+    return Found(*match.span("exchange_s"), _us(symbol) or Thing(symbol.replace("-", "."), None, "equity"), "ticker", 0)
+
+
+def _pair(match: re.Match[str]) -> Found | None:
+    first, second = match["pair_a"], match["pair_b"]
+    if first == second:
+        return None
+    metal = load("instruments")["metal"].get(first + second)
+    thing = Thing(first + second, metal["name"], "commodity") if metal else Thing(first + second, None, "fx")
+    return Found(*match.span(), thing, "pair", 0)
+
+
+def _spoken(match: re.Match[str]) -> Found | None:
+    spoken = load("instruments")["fx"]["spoken"]
+    by_word = {word: code for code, names in spoken.items() for word in names}
+    first, second = by_word[match["spoken_a"].lower()], by_word[match["spoken_b"].lower()]
+    return None if first == second else Found(*match.span(), Thing(first + second, None, "fx"), "pair", 0)
+
+
+def _crypto(match: re.Match[str]) -> Found | None:
+    thing = _named_symbol(match["crypto_a"]) or Thing(match["crypto_a"], None, "crypto")
+    return Found(*match.span(), thing, "pair", 0)
+
+
+def _future(match: re.Match[str]) -> Found | None:
+    root = match["future_s"]
+    return Found(*match.span(), lookup().futures.get(root) or Thing(root, None, "future"), "future", 0)
+
+
+def _slash_root(match: re.Match[str]) -> Found | None:
+    root = match["slash_root_s"]
+    return Found(*match.span(), lookup().futures.get(root) or Thing(root, None, "future"), "future", 0)
+
+
+def _class_share(match: re.Match[str]) -> Found | None:
+    symbol = re.sub(r"[/-]", ".", match["class_share_s"])
+    return Found(*match.span(), _us(symbol) or Thing(symbol, None, "equity"), "ticker", 0)
+
+
+_READ = {
+    "listing": _listing,
+    "cashtag": _cashtag,
+    "exchange": _exchange,
+    "pair": _pair,
+    "spoken": _spoken,
+    "crypto": _crypto,
+    "future": _future,
+    "slash_root": _slash_root,
+    "class_share": _class_share,
+}
+_KINDS = tuple(_READ)
+
+# "Name (TICKER)" and "Name (TICKER.SUFFIX)": what stands before is that company's name in this text.
+BRACKETED = re.compile(r"(?P<name>[A-ZÀ-Ö0-9][\w&'’.\-À-ÿ]*(?:\s+(?:of\s+|and\s+|&\s+|the\s+)?[A-ZÀ-Ö0-9&][\w&'’.\-À-ÿ]*){0,5})\s*\((?P<symbol>[$]?[A-Z0-9]{1,10}(?:[.-][A-Z]{1,3})?)\)")

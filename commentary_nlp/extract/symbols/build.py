@@ -1,0 +1,148 @@
+"""Build `us.tsv.gz` from the public lists: `python -m commentary_nlp.extract.symbols.build EQUITIES ETFS TEXTS WORDS`.
+
+EQUITIES: SEC company_tickers_exchange as CSV (ticker, name, exchange, cik), largest first; public domain.
+ETFS: FinanceDatabase's funds as CSV (symbol, name, category_group, category, family, exchange); MIT.
+TEXTS: a file of finance text whose lower-case words tell which tickers are words (TFNS, MIT).
+WORDS: a list of English words, one a line (Webster's Second International of 1934, public domain).
+Only the flags that follow from TEXTS and WORDS are kept, none of their words.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+LEGAL = frozenset(
+    "inc incorporated corp corporation co company companies ltd limited plc llc lp l.p l.p. s.a s.a. sa n.v n.v. nv "
+    "ag se ab asa a/s oyj s.p.a s.p.a. spa kgaa adr ads adrs gmbh bv b.v tbk pte cos the & and aktiengesellschaft "
+    "trust/the inc. corp. ltd. co. de s.a.b c.v s.a.b. c.v. r.l. berhad bhd pcl pjsc publ new".split()
+)
+GENERIC = frozenset(
+    "group holdings holding international global enterprises brands worldwide technologies technology industries "
+    "systems solutions services partners properties bancorp bancshares bancorporation financial pharmaceuticals "
+    "pharmaceutical pharma therapeutics biosciences biopharma sciences laboratories energy resources petroleum motors "
+    "motor airlines airways foods stores entertainment communications networks network semiconductor semiconductors "
+    "platforms software interactive materials machines instruments electronics corporation products companies "
+    "healthcare health medical biotechnology realty reit trust investment management capital outdoor sportswear "
+    "restaurants hotels resorts cruises line lines wholesale markets parts automotive aerospace offshore drilling "
+    "midstream logistics transportation insurance bank steel chemicals chemical paper mining metals gold royalty "
+    "apparel studios media labs robotics digital".split()
+)
+# First words that many companies share: alone or with one more generic word they name none of them.
+COMMON_FIRST = frozenset(
+    "first american national united general new global international great north south east west western eastern "
+    "northern southern pacific atlantic central capital community citizens home federal royal premier universal "
+    "standard allied associated advanced applied air bank best big blue black red green white golden gold silver "
+    "china canadian japan india israel texas california york city us u.s. usa america century heritage liberty "
+    "pioneer summit sun star life health energy power water digital data cloud bio medical old republic world "
+    "two three five one park hill lake river ocean sky john".split()
+)
+
+
+def clean(name: str) -> str:
+    """A company's name without its legal form, place and class, in its own case unless all capitals."""
+    name = re.sub(r"[/\\](?:[A-Z]{2,4}|new|cayman)[/\\]?(?=\s|$)|/ADR|/ADS|\(.*?\)|,? (?:class|series|cl) [A-Z]\b", " ", name, flags=re.I)
+    name = re.sub(r"/(?:DE|MD|NV|CAN|NEW|OH|PA|TX|FI|ON|MN|IN|MA)\b/?", " ", name, flags=re.I)
+    words = name.replace(",", " ").split()
+    while len(words) > 1 and words[-1].lower().strip(".,") in LEGAL:
+        words.pop()
+    if len(words) > 1 and words[0].lower() == "the":
+        words = words[1:]
+    joined = " ".join(words)
+    return joined.title() if joined.isupper() and len(joined) > 4 else joined
+
+
+def key(words: str) -> str:
+    """A name as it is looked up: lower case, apostrophes straight, no full stops or commas."""
+    words = words.lower().replace("’", "'")
+    words = re.sub(r"\.com\b", ".com", words)
+    return re.sub(r"\s+", " ", re.sub(r"(?<!\s)[.](?!com\b)|[,!?()]", "", words)).strip()
+
+
+def aliases(name: str, rank: int, words: frozenset[str], common: Counter[str]) -> list[str]:
+    """How a company is called. One that begins with `?` is a word of the language too."""
+    full = key(name)
+    forms = [full]
+    short = full.split()
+    while len(short) > 1 and short[-1].strip("&") in GENERIC | LEGAL | {"&", "and", ""}:
+        short = short[:-1]
+        if len(short) > 1 or (rank < 4000 and short[0] not in COMMON_FIRST):
+            forms.append(" ".join(short))
+    out: list[str] = []
+    for form in dict.fromkeys(forms):
+        parts = form.split()
+        if len(form) < 3 or form.isdigit() or all(p in COMMON_FIRST | GENERIC | LEGAL for p in parts):
+            continue
+        if len(parts) == 1:
+            if len(form) < 4 and rank > 1500:
+                continue
+            doubtful = form in words or common[form] > 0 or form.rstrip("s") in words or len(form) < 4
+            out.append(("?" if doubtful else "") + form)
+        else:
+            doubtful = all(p in words or common[p] > 0 for p in parts) and rank > 3000
+            out.append(("?" if doubtful else "") + form)
+    return out
+
+
+def build(equities: Path, etfs: Path, texts: Path, words_file: Path) -> list[str]:
+    """The lines of the table."""
+    common = Counter(w for w in re.findall(r"(?<![\w$])[a-z]+(?![\w])", re.sub(r"https?://\S+", "", texts.read_text("utf-8"))))
+    words = frozenset(w for w in words_file.read_text("utf-8").split("\n") if w.islower())
+    with etfs.open(encoding="utf-8") as file:
+        funds = {row["symbol"]: row for row in csv.DictReader(file)}
+    rows: list[tuple[str, str, str, list[str]]] = []
+    seen: set[str] = set()
+    with equities.open(encoding="utf-8") as file:
+        shares = list(csv.DictReader(file))
+    companies: set[str] = set()
+    for rank, row in enumerate(shares):
+        symbol = re.sub(r"-([A-C])$", r".\1", row["ticker"])
+        if symbol in seen:
+            continue
+        seen.add(symbol)
+        fund = funds.get(symbol)
+        is_fund = fund is not None or bool(re.search(r"\b(?:ETF|ETN)\b", row["name"]))
+        flags = "f" if is_fund else "e"
+        flags += "o" if row["exchange"] in ("OTC", "") else ""
+        flags += "w" if common[symbol.lower()] > 1 else ""
+        special = bool(re.search(r"-(?:P[A-Z]?|UN|WT|RI|U)$", symbol)) or (
+            row["cik"] in companies and len(symbol) == 5 and symbol[-1] in "UWRPLMNOZ"
+        )
+        flags += "s" if special else ""
+        name = clean(fund["name"] if fund else row["name"])
+        repeated = row["cik"] in companies
+        companies.add(row["cik"])
+        named = not (repeated or special or "o" in flags or re.search(r"Acquisition|\bSPAC\b", row["name"], re.I))
+        if is_fund:
+            names = [key(name)] if named and len(name.split()) > 2 else []
+        else:
+            names = aliases(name, rank, words, common) if named else []
+        rows.append((symbol, flags, name, names))
+    for symbol, row in funds.items():
+        if symbol in seen or not re.fullmatch(r"[A-Z]{1,5}", symbol):
+            continue
+        flags = "f" + ("w" if common[symbol.lower()] > 1 else "")
+        name = clean(row["name"])
+        rows.append((symbol, flags, name, [key(name)] if len(name.split()) > 2 else []))
+    taken: set[str] = set()
+    lines = []
+    for symbol, flags, name, names in rows:
+        own = [n for n in names if n.removeprefix("?") not in taken]
+        taken.update(n.removeprefix("?") for n in own)
+        lines.append("\t".join((symbol, flags, name.replace("\t", " "), "|".join(own))))
+    return lines
+
+
+def main() -> None:
+    equities, etfs, texts, words = map(Path, sys.argv[1:5])
+    data = "\n".join(build(equities, etfs, texts, words)).encode("utf-8")
+    # A fixed time keeps the same input giving the same bytes.
+    Path(__file__).with_name("us.tsv.gz").write_bytes(gzip.compress(data, 9, mtime=0))
+
+
+if __name__ == "__main__":
+    main()
