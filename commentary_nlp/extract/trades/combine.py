@@ -87,8 +87,6 @@ def side_of(quote: Quote, context: Context) -> Side:
     """The side that a quote's own words give; a position's where the action leaves or keeps one."""
     if quote.name is not None and quote.name.side is not None:
         return quote.name.side
-    if context.default_side is not None and not quote.optional:
-        return context.default_side
     for verb in quote.acts:
         side = _side_by(verb, context)
         if side is not None:
@@ -133,7 +131,7 @@ def merge(quotes: Sequence[Quote]) -> list[Quote]:
 def _continues(last: Quote, quote: Quote) -> bool:
     alone = not quote.mentions and not quote.optional
     if alone and quote.expiries and not quote.strikes and not last.expiries and last.link != "from":
-        return quote.after is None and quote.link in ("next", "comma", "for", "to", "not") and not quote.count
+        return (quote.after is None or (last.after is None and last.name is None)) and quote.link in ("next", "comma", "for", "to", "not") and not quote.count
     if alone and quote.strikes and last.optional and (not last.strikes or _wants_more(last)):
         return quote.link in ("next", "comma", "and", "for", "to")
     if last.bare and quote.optional and quote.link == "via" and last.symbols == quote.symbols:
@@ -399,7 +397,7 @@ def _spelled(named: Part, later: Sequence[Part]) -> list[Draft]:
         mention = (part.quote.mentions or named.mentions or part.mentions)[:1]
         if not mention:
             continue
-        strikes: list[Strike | None] = [*(part.quote.strikes or quote.strikes)]
+        strikes: list[Strike | None] = [*(part.quote.strikes or quote.strikes or _said_at(quote))]
         expiries = part.quote.expiries or quote.expiries
         drafts.append(
             Draft(
@@ -434,8 +432,7 @@ def _draft(part: Part, parts: Sequence[Part], context: Context) -> list[Draft]:
     if not part.mentions:
         return []
     strikes = list(quote.strikes)
-    if not strikes and quote.at_price is not None and _wants_strike(quote):
-        strikes = [Strike(value=quote.at_price.number or 0, unit="price")]
+    strikes = strikes or _said_at(quote)
     if part.option and not strikes:
         strikes = _lent_strike(part, parts)
     symbols = list(dict.fromkeys(mention.symbol for mention in part.mentions))
@@ -463,6 +460,13 @@ def _draft(part: Part, parts: Sequence[Part], context: Context) -> list[Draft]:
     if quote.ratio and quote.name is None:
         drafts = [replace(leg, ratio=quote.ratio) for leg in drafts]
     return drafts
+
+
+def _said_at(quote: Quote) -> list[Strike]:
+    """The strike of "a put calendar at 5,200"."""
+    if quote.at_price is None or not quote.at_price.number or not _wants_strike(quote):
+        return []
+    return [Strike(value=quote.at_price.number, unit="price")]
 
 
 def _wants_strike(quote: Quote) -> bool:

@@ -134,7 +134,7 @@ def _by_topic(topics: list[Quote], reading: Reading, context: Context) -> list[T
     """ "BABA: hold", "ROKU: sell what is left": the verb stands alone and the topic is what is traded."""
     act = next((act for act in reading.acts if act.verb.group in _FITS[context.action] and act.verb.side), None)
     act = act or next((act for act in reading.acts if act.verb.group in _FITS[context.action]), None)
-    own = [topic for topic in topics if not topic.expiries or topic.mentions]
+    own = topics
     price = next((item for _, item in reading.loose), None)
     quotes = [
         replace(
@@ -167,7 +167,7 @@ def _split_topics(quotes: list[Quote], context: Context) -> tuple[list[Quote], l
         follows = quotes[place + 1 :]
         linked = any(q.run == quote.run and q.link in ("over", "against", "than", "to") for q in follows[:2])
         guarded = quote.verb is not None and quote.verb.group == "guard" and len(follows) > 0
-        said = (quote.verb is not None and not guarded) or quote.after is not None
+        said = not guarded and (quote.verb is not None or quote.after is not None)
         if follows and follows[0].run == quote.run and follows[0].link == "comma" and follows[0].bare:
             verb = follows[0].verb
             linked = linked or (follows[0].own_verb and verb is not None and verb.group == "state")
@@ -198,7 +198,8 @@ def _chosen(quotes: list[Quote], reading: Reading, context: Context) -> list[Quo
             return rolled
     quotes = _resolved(quotes, reading, context)
     fits = [(quote, _fit(quote, context.action)) for quote in quotes]
-    if any(fit == 2 and (_speaks(quote) or quote.shares) for quote, fit in fits):
+    if any(fit == 2 and (_speaks(quote) or quote.shares) and not quote.negated for quote, fit in fits):
+        fits = _leaving_first(fits, context)
         runs = {quote.run for quote, fit in fits if fit == 2}
         return [quote for quote, fit in fits if fit == 2 or (fit == 1 and quote.run in runs)
                 or (fit == 1 and quote.optional and quote.run - 1 in runs)]  # fmt: skip
@@ -206,7 +207,15 @@ def _chosen(quotes: list[Quote], reading: Reading, context: Context) -> list[Quo
     if plain:
         first = next((quote for quote in plain if quote.optional), plain[0])
         return [quote for quote in plain if quote.run == first.run]
-    return [quote for quote, _ in fits]
+    return [quote for quote, _ in fits if _speaks(quote) or quote.shares]
+
+
+def _leaving_first(fits: list[tuple[Quote, int]], context: Context) -> list[tuple[Quote, int]]:
+    """ "Trim A; those who can may sell it against B": where a word only lightens, a sale elsewhere opens."""
+    exits = {q.run for q, fit in fits if fit == 2 and any(verb.group == "exit" for verb in q.acts)}
+    if not context.leaving or not exits:
+        return fits
+    return [(q, fit if q.run in exits else min(fit, 1)) for q, fit in fits]
 
 
 def _resolved(quotes: list[Quote], reading: Reading, context: Context) -> list[Quote]:

@@ -16,6 +16,7 @@ from commentary_nlp.records import Expiry, Right, Side, Strike
 
 # Words that may stand between a thing and its structure ("the IWM defined-risk call spread").
 _MAX_GAP = 2
+_QUANTIFIERS = frozenset({"no", "more", "only", "just", "another", "further"})
 _POSITION_WORDS = frozenset({"length", "maturities", "paper", "delivery", "position", "leg", "ten", "five", "two", "thirty"})
 # Words between a thing and the state said after it ("the XHB short", "the puts that were bought").
 _MAX_GAP_AFTER = 3
@@ -257,7 +258,7 @@ class _Chunker:
             last.after = last.after or verb
             self.verb = None
             return
-        settled = ("", "not", "comma") if verb.group in ("past", "write") else ("", "not")
+        settled = ("", "not", "comma") if verb.group == "past" else ("", "not")
         postposed = (
             last is not None
             and last.run == self.run
@@ -303,7 +304,7 @@ class _Chunker:
                 return False
             if item.sort == "expiry":
                 return False
-            if item.sort in ("word", "percent"):
+            if item.sort == "percent" or (item.sort == "word" and item.word not in _QUANTIFIERS):
                 return True
         return True
 

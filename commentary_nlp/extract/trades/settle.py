@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commentary_nlp.extract.trades.items import Item, masked
+from commentary_nlp.records import Strike
 
 # A position stated or an order given ends a masked clause; history ("bought") and liking do not.
 _ORDERING = frozenset({"enter", "sell", "write", "exit", "keep", "swap", "prefer", "hedge", "roll", "state"})
@@ -35,6 +36,9 @@ def settle_prices(items: Sequence[Item]) -> list[Item]:
             out.append(price)
             at = last + 1
             continue
+        if item.sort == "number" and item.number is not None and _is_strike(items, at):
+            strike = Strike(value=item.number, unit="price")
+            item = replace(item, sort="strikes", strikes=(strike,), number=None)
         out.append(item)
         at += 1
     return out
@@ -48,7 +52,7 @@ def _price_at(items: Sequence[Item], at: int) -> tuple[int, Item] | None:
             return at, replace(item, sort="price", number=0.0, price_kind="debit")
         place = _skip(items, at + 1)
         number = _number(items, place)
-        if number is None:
+        if number is None or _is_strike(items, place):
             return None
         kind, last = _kind_after(items, place)
         if item.word in ("debit", "credit", "limit"):
@@ -63,6 +67,11 @@ def _price_at(items: Sequence[Item], at: int) -> tuple[int, Item] | None:
         if kind is not None:
             return last, _join(items, at, last, item.number, "price", kind)
     return None
+
+
+def _is_strike(items: Sequence[Item], place: int) -> bool:
+    """ "at the 11.5 strike"."""
+    return place + 1 < len(items) and items[place + 1].sort == "strike_cue"
 
 
 def _number(items: Sequence[Item], place: int) -> float | None:
@@ -112,7 +121,7 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
     """Mask the clauses that say no trade."""
     flags = [False] * len(items)
     mode = ""
-    at_level = False
+    at_level = aside = False
     for place, item in enumerate(items):
         if item.sort == "break" and item.word != "dash":
             mode = ""
@@ -120,20 +129,31 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
         if item.sort == "break" and mode:
             mode = ""
             continue
-        if mode and _resumes(items, place, mode):
+        if mode and (_resumes(items, place, mode) or (aside and item.sort == "comma" and _terms_follow(items, place))):
             mode = ""
         if at_level and mode == "level" and _ends_level(item):
             mode = ""
         if item.sort == "clause" and item.text.lower() == "should" and not _begins(items, place):
             flags[place] = bool(mode)
             continue
-        if item.sort == "clause" and not (mode in ("condition", "reason") and item.word == "level"):
+        if item.sort == "clause" and not (mode in ("condition", "reason", "relative") and item.word == "level"):
+            aside = place > 0 and items[place - 1].sort == "comma"
             mode = item.word
             at_level = mode == "level"
             flags[place] = True
             continue
         flags[place] = bool(mode)
     return masked(items, flags)
+
+
+def _terms_follow(items: Sequence[Item], place: int) -> bool:
+    """After an aside ("or, where the mandate allows, EWJ June 66 puts") the terms of an option follow."""
+    sorts = []
+    for item in items[place + 1 : place + 8]:
+        if item.sort in ("comma", "break", "verb", "clause", "word"):
+            break
+        sorts.append(item.sort)
+    return ("right" in sorts or "name" in sorts) and "word" not in sorts
 
 
 def _begins(items: Sequence[Item], place: int) -> bool:
@@ -146,6 +166,8 @@ def _resumes(items: Sequence[Item], place: int, mode: str) -> bool:
     item = items[place]
     comma = item.sort == "comma" or (item.sort == "link" and item.word in ("and", "or")) or item.word == "then"
     pronoun = mode != "reason" and item.word in _PRONOUNS
+    if mode != "reason" and item.sort == "verb" and item.word in _PRONOUNS:
+        return True  # "we like" is one phrase
     if mode == "level" and item.sort == "verb" and item.verb is not None and item.verb.group in _ORDERING:
         return True
     if not comma and not pronoun:
