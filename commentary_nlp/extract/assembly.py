@@ -196,7 +196,7 @@ def _one(
         legs=first.legs if first else (),
         published=published,
     )
-    regions = [statement.own, *statement.following]
+    regions = [statement.region, *statement.following]
     conditions = _grounded(text, find_conditions(text, notes, regions, context))
     return Recommendation(
         text=text[statement.start : statement.end],
@@ -204,7 +204,7 @@ def _one(
         end=statement.end,
         action=statement.action,
         alternatives=alternatives,
-        size=find_size(text, statement.own, alternatives, model),
+        size=find_size(text, statement.region, alternatives, model),
         horizon=_horizon(text, notes, regions, conditions),
         conditions=conditions,
         payoff_ratio=find_payoff_ratio(text, regions),

@@ -133,3 +133,9 @@ def _trim_firm(words: str) -> str:
 def _is_role(person: str) -> bool:
     roles = load("attribution")["person"]["roles"].split()
     return any(part.lower().strip(".,") in roles for part in person.split())
+
+
+def surname_label(text: str, start: int, end: int, callers: Callers) -> str | None:
+    """Whom a list's label names ("Kohli: short Rivian"), or None."""
+    match = re.match(r"([A-Z][\w'’.-]+):\s", text[start : min(end, start + 40)])
+    return callers.of_surname(match.group(1)) if match else None

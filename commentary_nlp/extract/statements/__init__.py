@@ -1,6 +1,7 @@
 """Which words of an article make a recommendation, whose it is and what it does."""
 
-from commentary_nlp.extract.statements.detect import Statement, find_statements
+from commentary_nlp.extract.statements.detect import find_statements
 from commentary_nlp.extract.statements.houses import rating_houses
+from commentary_nlp.extract.statements.resolve import Statement
 
 __all__ = ["Statement", "find_statements", "rating_houses"]

@@ -76,6 +76,8 @@ def read_mood(tokens: list[Token], found: Found) -> Mood:
         if contraction in {"m", "re"}:
             be = True
         modal = modal or contraction in {"d", "ll"}
+        # inversion: "nor would we chase"
+        negated = negated or any(t.low in negations for t in tokens[max(0, j - 2) : j])
         return Mood("author", negated, past, modal, False, subject, infinitive)
     if j < 0 or low in _HARD:
         return Mood(_leading(found, be, tokens, j), negated, past, modal, False, subject, infinitive)
@@ -83,6 +85,9 @@ def read_mood(tokens: list[Token], found: Found) -> Mood:
         base = "base" in found.forms
         if base and not be and not infinitive:
             return Mood("order", negated, past, modal, True, subject)
+        if be and "part" in found.forms:
+            # "XLE, the largest overweight, is kept"
+            return Mood("passive", negated, past, modal, False, subject, infinitive)
         return Mood("unclear", negated, past, modal, True, subject, infinitive)
     if low in _JOIN:
         return Mood("unclear", negated, past, modal, True, subject, infinitive)

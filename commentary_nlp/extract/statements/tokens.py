@@ -14,7 +14,7 @@ from commentary_nlp.records import Side
 Form = Literal["base", "s", "ing", "past", "part"]
 _FORMS: tuple[Form, ...] = ("base", "s", "ing", "past", "part")
 _TOKEN = re.compile(
-    r"[$#]?[^\W\d_](?:[\w&]|[’'](?=\w)|[.](?=[A-Za-z])|-(?=[a-z]))*|[+-]?\d[\d.,:/%]*\w*|[^\w\s]", re.UNICODE
+    r"[$#]?[^\W\d_](?:[\w&]|[’'](?=\w)|[.](?=[A-Za-z])|-(?=[a-z]))*|[+-]?\d+(?:[.,:/]\d+)*%?\w*|[^\w\s]", re.UNICODE
 )
 
 
@@ -63,6 +63,7 @@ class Phrase:
     modifies: bool
     negates: bool
     start: bool
+    trade_before: bool
 
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
@@ -114,6 +115,7 @@ def phrases() -> tuple[Phrase, ...]:
             entry.get("modifies", False),
             entry.get("negates", False),
             entry.get("start", False),
+            entry.get("trade_before", False),
         )
         for entry in load("actions")["phrase"]
     )

@@ -1,0 +1,395 @@
+"""The words of action of one sentence that make a call: each verb's mood, object and tense weighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention
+from commentary_nlp.extract.attribution import Callers
+from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.statements.mood import Mood, read_mood
+from commentary_nlp.extract.statements.ratings import Rating
+from commentary_nlp.extract.statements.refuse import refused_cue
+from commentary_nlp.extract.statements.tokens import Found, Token, find_verbs, phrases, tokenize, words
+from commentary_nlp.extract.statements.units import Unit
+from commentary_nlp.records import Side
+
+_ENDS = frozenset(";:.!?|")
+_FRACTION = re.compile(
+    r"(?:back |off |up )?(?:half|a (?:third|quarter|fifth|tenth|bit|little|few)|(?:one|two) thirds?|three quarters|some|"
+    r"part|\d+(?:\.\d+)?% of|\d+ of (?:the|my|our) \d+)\b",
+    re.IGNORECASE,
+)
+_HELD_THING = re.compile(
+    r"(?:what.s left|what is left|the rest|all of (?:it|them)|every last share|out of|(?:our|my|your|the) "
+    r"(?:[\w$./-]+ ){0,5}?(?:positions?|holdings?|longs?|bought|we own|i own|you own|held))\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:told|tells|telling|advis\w+|urg\w+|wants?|encourag\w+)\b[^.;:]{0,40}\bto\s*$", re.IGNORECASE
+)
+_LEAVES_IT = re.compile(r"\s*(?:it|them|the \w+)?\s*(?:at|if|under|below|above|over|once|when|the pair)\b", re.IGNORECASE)
+_BY_OTHERS = re.compile(
+    r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b", re.IGNORECASE
+)
+_DETERMINERS = frozenset("the a an half some one two three our my your those these both either more no any".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that say an action. `side` is what they settle of what is named; `object` what they act on:
+    "instrument", "position", "pronoun" or None; `phrase` is true for a turn of phrase, whose side yields."""
+
+    start: int
+    end: int
+    action: str
+    side: Side | None
+    speaker: str
+    negated: bool = False
+    attributed_to: str | None = None
+    phrase: bool = False
+    object: str | None = None
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with all that is known around it."""
+
+    text: str
+    start: int
+    end: int
+    tokens: list[Token]
+    mentions: list[InstrumentMention]
+    unit: Unit
+    notes: Annotations
+    callers: Callers
+
+    @property
+    def words(self) -> str:
+        return self.text[self.start : self.end]
+
+    def about_something(self) -> bool:
+        """Whether it can be about a trade: it names something, or what stands around it does."""
+        if self.mentions:
+            return True
+        unit = self.unit
+        around = (unit.start, unit.end) if unit.listed else (unit.since, unit.start)
+        if any(around[0] <= m.start < around[1] for m in self.notes.instruments):
+            return True
+        return any(t.low in words("positions") for t in self.tokens)
+
+    def says_trade(self, start: int, end: int) -> bool:
+        """Whether a trade's own words stand there: a structure, a side, or two names set against each other."""
+        low = [t.low for t in self.tokens if start <= t.start < min(end, start + 160)]
+        if any(w in words("structures") for w in low):
+            return True
+        if any(w in {"long", "short", "own", "buy", "sell", "against", "buying", "selling"} for w in low[:14]):
+            return True
+        near = {m.symbol for m in self.mentions if start <= m.start < start + 160}
+        return len(near) >= 2 and any(w in {"to", "over", "versus", "vs", "into", "against", "than"} for w in low)
+
+
+def read_sentence(
+    text: str, start: int, end: int, unit: Unit, notes: Annotations, callers: Callers
+) -> list[Cue]:
+    """The accepted words of action of one sentence, in text order."""
+    mentions = [m for m in notes.instruments if start <= m.start and m.end <= end]
+    sentence = Sentence(text, start, end, tokenize(text, start, end), mentions, unit, notes, callers)
+    out, covered, negating, hedging = _turns(sentence)
+    found = find_verbs(sentence.tokens)
+    for place, item in enumerate(found):
+        span = (sentence.tokens[item.first].start, sentence.tokens[item.last].end)
+        if any(span[0] < e and span[1] > s for s, e in covered) or _quoted(sentence, span[0]):
+            continue
+        if _other_sense(sentence, item) or refused_cue(text, start, end, span):
+            continue
+        cue = _judge(sentence, item, found[place + 1 :], out)
+        if cue is None:
+            continue
+        if any(n <= cue.start and cue.start - n < 40 for n in negating):
+            cue = replace(cue, negated=True)
+        out.append(cue)
+    for n in negating:
+        if mentions and not any(c.start >= n for c in out):
+            out.append(Cue(n, n, "avoid", "long", "author"))
+    out = [_settled(sentence, c) for c in sorted(out, key=lambda c: c.start)]
+    if hedging:
+        out = [replace(c, action="hedge") if c.action == "open" else c for c in out]
+    return out
+
+
+def _turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], list[int], bool]:
+    """Cues from turns of phrase, the places they take, where a negating turn ends, whether one speaks of hedging."""
+    out: list[Cue] = []
+    covered: list[tuple[int, int]] = []
+    negating: list[int] = []
+    hedging = False
+    for phrase in phrases():
+        for match in phrase.pattern.finditer(sentence.words):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if phrase.modifies:
+                hedging = True
+                continue
+            if phrase.negates:
+                negating.append(end)
+                continue
+            if any(start < e and end > s for s, e in covered) or _quoted(sentence, start):
+                continue
+            if phrase.trade and not sentence.says_trade(start if phrase.start else end, sentence.end):
+                continue
+            if phrase.trade_before and not sentence.says_trade(sentence.start, start):
+                continue
+            if not sentence.about_something() or refused_cue(sentence.text, sentence.start, sentence.end, (start, end)):
+                continue
+            who = caller_at(sentence, start, None)
+            if who == "":
+                continue
+            covered.append((start, end))
+            out.append(Cue(start, end, phrase.action, phrase.side, "author", attributed_to=who, phrase=True))
+    return out, covered, negating, hedging
+
+
+def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequence[Cue]) -> Cue | None:
+    """The cue of one verb, or None where it makes no call."""
+    verb, tokens = item.verb, sentence.tokens
+    mood = read_mood(tokens, item)
+    start, end = tokens[item.first].start, tokens[item.last].end
+    thing = _object(sentence, item, mood)
+    speaker, who = _speaker(sentence, item, mood, before)
+    if speaker is None or not _tense_holds(sentence, item, mood, speaker):
+        return None
+    if verb.needs_negation and not mood.negated:
+        return None
+    if verb.trade:
+        if any(f.verb.action in {"open", "hedge"} and f.first - item.last < 4 for f in later):
+            return None
+        told = sentence.says_trade(end, sentence.end)
+        lot = thing == "position" and bool(re.search(r"\b(?:lot|position|stake)\b", sentence.text[end : end + 30]))
+        if not (told or lot or (speaker == "passive" and sentence.mentions)):
+            return None
+    if verb.into and not re.search(r"\binto\b", sentence.text[end : end + 60]):
+        return None
+    if verb.bare and thing is None and speaker != "passive":
+        return None
+    if thing is None and not sentence.about_something():
+        return None
+    return Cue(start, end, verb.action, verb.side, speaker, mood.negated, who, False, thing)
+
+
+def _speaker(
+    sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue]
+) -> tuple[str | None, str | None]:
+    """Who makes the call and under whose name; (None, None) where it is nobody's call."""
+    tokens = sentence.tokens
+    start = tokens[item.first].start
+    who: str | None = sentence.unit.speaker
+    speaker: str = mood.speaker
+    base = "base" in item.forms
+    if speaker == "unclear" and mood.coordinated:
+        earlier = [c for c in before if c.start < start and not c.phrase]
+        joint = tokens[mood.subject].low if mood.subject is not None else ""
+        ordered = base and (mood.subject == 0 or item.first == 0 or joint in {"so", "then"} or _told_not(tokens, item))
+        if ordered and not mood.infinitive:
+            speaker = "order"
+        elif earlier:
+            speaker = earlier[-1].speaker
+            who = earlier[-1].attributed_to or who
+        elif {"base", "ing"} & item.forms and any(
+            t.low in words("author") - {"us"} for t in tokens[: item.first]
+        ):
+            speaker = "author"
+    if speaker == "unclear" and base and not mood.infinitive and _follows_condition(sentence, item):
+        speaker = "order"
+    if mood.infinitive and speaker in {"order", "unclear", "other"} and not mood.modal:
+        told = bool(_TOLD.search(sentence.text[sentence.start : start]))
+        if not told and not _wished(tokens, item) and speaker != "other":
+            return None, None
+        speaker = "unclear" if told else speaker
+        if speaker == "order" and item.first > 2 and tokens[item.first - 1].low == "to":
+            return None, None
+    if speaker in {"other", "unclear"}:
+        name = caller_at(sentence, start, mood)
+        if not name or (mood.past and "ing" not in item.forms and not mood.infinitive):
+            return None, None
+        if item.forms <= {"past", "part"} and not mood.infinitive:
+            return None, None
+        return "named", name
+    if speaker == "passive":
+        end = tokens[item.last].end
+        if mood.past or "part" not in item.forms or _BY_OTHERS.match(sentence.text[end : end + 40]):
+            return None, None
+        if item.verb.action == "hold" and mood.infinitive:
+            return None, None
+    return speaker, who
+
+
+def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> bool:
+    """Whether the tense says what is done or to be done, and not what is over."""
+    tokens, forms, verb = sentence.tokens, item.forms, item.verb
+    if speaker not in {"author", "order"}:
+        return True
+    if speaker == "order" and forms == {"s"}:
+        return False
+    if speaker == "order" and "ing" in forms:
+        following = tokens[item.last + 1].low if item.last + 1 < len(tokens) else ""
+        if following in {"would", "is", "was", "will", "means", "has", "could", "might"}:
+            return False
+        if mood.subject is not None and not sentence.unit.listed:
+            return False
+    finite_past = bool({"past", "part"} & forms) and "base" not in forms
+    if not (finite_past or mood.past):
+        return True
+    if mood.negated or (speaker == "order" and not sentence.unit.listed):
+        return False
+    if verb.action in {"close", "reduce", "avoid", "watch"}:
+        return False
+    if sentence.unit.listed and speaker == "order":
+        return True
+    if any(t.low in {"have", "i've", "we've", "has"} for t in tokens[max(0, item.first - 4) : item.first]):
+        return True
+    after = [e for s, e in sentence.unit.block.sentences if s >= sentence.end][:2]
+    until = after[-1] if after else sentence.end
+    return any(p.search(sentence.words) for p in _held()) or any(
+        p.search(sentence.text[sentence.end : until]) for p in _held_after()
+    )
+
+
+@cache
+def _held() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p, re.IGNORECASE) for p in load("actions")["held"]["patterns"])
+
+
+@cache
+def _held_after() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p, re.IGNORECASE) for p in load("actions")["held"]["after"])
+
+
+def _settled(sentence: Sentence, cue: Cue) -> Cue:
+    """Negation, and what "sell" means where a holding is spoken of."""
+    text = sentence.text
+    ahead = re.split(r"[;:]|\. ", text[cue.end : min(sentence.end, cue.end + 70)])[0].lstrip(" ,")
+    behind = re.split(r"[;:]|\. ", text[max(sentence.start, cue.start - 70) : cue.start])[-1].lstrip()
+    negated = cue.negated or bool(re.match(r"no (?!more than)", ahead))
+    if negated and cue.action in {"open", "avoid", "hedge"}:
+        return replace(cue, action="avoid", negated=True)
+    if negated and cue.action in {"close", "reduce"}:
+        return replace(cue, action="hold", side=None)
+    if cue.phrase or cue.rating:
+        return cue
+    word = text[cue.start : cue.end].lower()
+    selling = word in {"sell", "sells", "selling", "sold"}
+    if selling or cue.action == "close":
+        if _FRACTION.match(ahead) or (cue.speaker == "passive" and _FRACTION.match(behind)):
+            return replace(cue, action="reduce", side="long" if selling else cue.side)
+    if selling and cue.action == "open":
+        bought = cue.speaker == "passive" and re.search(r"\bbought\b|\bof paragraph\b|\bposition\b|\bholding\b", behind)
+        if _HELD_THING.match(ahead) or bought or re.match(r"that day, all", ahead):
+            return replace(cue, action="close", side="long")
+    if cue.action == "reduce" and word in {"cut", "cuts", "cutting"} and _LEAVES_IT.match(ahead):
+        return replace(cue, action="close", side=None, object="pronoun")
+    return cue
+
+
+def _object(sentence: Sentence, item: Found, mood: Mood) -> str | None:
+    """What the verb acts on within its clause: "instrument", "position", "pronoun" or None."""
+    tokens = sentence.tokens
+    reach = 7 if item.verb.bare else 14
+    for k in range(item.last + 1, min(len(tokens), item.last + 1 + reach)):
+        token = tokens[k]
+        if token.text in _ENDS:
+            break
+        if any(m.start <= token.start < m.end for m in sentence.mentions):
+            return "instrument"
+        if token.low in words("pronouns") and k <= item.last + 2:
+            return "pronoun"
+        if token.low in words("positions") or re.fullmatch(r"\d[\d.]*(?:s|c|p)", token.low):
+            return "position"
+    # "BABA: hold", "SCHD we keep", "the name that we would add": what it acts on stands before
+    subject = mood.subject if mood.subject is not None else -1
+    if subject >= 1:
+        label = tokens[subject].text == ":"
+        fronted = mood.speaker == "author"
+        behind = tokens[subject - 1]
+        if behind.low in {"that", "which", "one", ")"} and fronted:
+            return "instrument" if sentence.mentions else None
+        if (label or fronted) and any(m.start <= behind.start < m.end or m.end == behind.start for m in sentence.mentions):
+            return "instrument"
+        if label and sentence.mentions and sentence.mentions[0].end <= tokens[subject].start:
+            return "instrument"
+    return None
+
+
+def _quoted(sentence: Sentence, place: int) -> bool:
+    """Whether a place stands inside double quotes opened in its sentence."""
+    before = sentence.text[sentence.start : place]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _other_sense(sentence: Sentence, item: Found) -> bool:
+    """Whether the spelling is another word here: "short sellers", "the close", "its own", "long/short"."""
+    tokens = sentence.tokens
+    token = tokens[item.first]
+    if any(m.start <= token.start < m.end for m in sentence.mentions):
+        return True
+    text = sentence.text
+    if token.low in {"long", "short"} and (text[token.start - 1 : token.start] == "/" or text[token.end : token.end + 1] == "/"):
+        return True
+    entry = load("actions")["other_senses"].get(token.low)
+    if not entry:
+        return False
+    after = tokens[item.last + 1].low if item.last + 1 < len(tokens) else ""
+    before = tokens[item.first - 1].low if item.first else ""
+    return after in entry.get("after", "").split() or before in entry.get("before", "").split()
+
+
+def _wished(tokens: list[Token], item: Found) -> bool:
+    """ "want to own", "looking to buy", "are to be bought": an infinitive that is still a call."""
+    before = {t.low for t in tokens[max(0, item.first - 5) : item.first]}
+    return bool(before & words("wishes"))
+
+
+def _told_not(tokens: list[Token], item: Found) -> bool:
+    return any(t.low in {"don't", "dont", "do", "never", "please"} for t in tokens[max(0, item.first - 3) : item.first])
+
+
+def _follows_condition(sentence: Sentence, item: Found) -> bool:
+    """ "On a print above 56 sell ...": an order behind its condition with no comma; "GBPJPY buy limit 185.20"."""
+    tokens = sentence.tokens
+    before = tokens[item.first - 1] if item.first else None
+    after = tokens[item.last + 1] if item.last + 1 < len(tokens) else None
+    if before is None or after is None:
+        return False
+    named = any(m.start <= before.start < m.end for m in sentence.mentions)
+    if named and (after.low in {"limit", "stop", "now", "@", "at"} or after.low[:1].isdigit()):
+        return True
+    follows = after.low in _DETERMINERS or after.low[:1].isdigit() or after.text[:1].isupper()
+    if not follows and not any(m.start <= after.start < m.end for m in sentence.mentions):
+        return False
+    last_break = max((k for k in range(item.first) if tokens[k].text in _ENDS | {","}), default=-1)
+    lows = [t.low for t in tokens[last_break + 1 : item.first]]
+    barred = words("author") | {"they", "he", "she", "that", "who", "to", "investors", "funds", "traders"}
+    if not lows or set(lows) & barred or before.low in {"the", "a", "an", "of"}:
+        return False
+    return lows[0] in words("openers")
+
+
+def caller_at(sentence: Sentence, place: int, mood: Mood | None) -> str | None:
+    """Whose call stands at ``place``: a name, None for the author's own, "" for somebody unnamed."""
+    unit, callers, text = sentence.unit, sentence.callers, sentence.text
+    if unit.speaker:
+        return unit.speaker
+    subject = sentence.tokens[mood.subject].low if mood is not None and mood.subject is not None else ""
+    head = text[sentence.start : min(place, sentence.start + 60)]
+    stands_for = subject in {"he", "she"} or bool(re.match(r"\W*(?:he|she)\b", head, re.IGNORECASE))
+    inside = callers.within(sentence.start, place)
+    if inside and not (stands_for and mood is None):
+        people = [c for c in inside if c.kind == "person"]
+        return (people or inside)[-1].name
+    if stands_for:
+        earlier = callers.last_before(sentence.start, unit.since, "person")
+        return earlier.name if earlier else ""
+    return None

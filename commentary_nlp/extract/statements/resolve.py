@@ -1,0 +1,132 @@
+"""From a unit's words of action to its statements: those of one trade joined, those that only leave it dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from commentary_nlp.extract.annotations import InstrumentMention
+from commentary_nlp.extract.statements.judge import Cue
+from commentary_nlp.extract.statements.ratings import Rating
+from commentary_nlp.extract.statements.units import Unit
+from commentary_nlp.records import Action, Side
+
+_HOLDS = frozenset({"open", "hedge", "hold"})
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A recommendation before its trade and conditions are read.
+
+    `start`..`end` is its text; `region` the part in which its trade is said; `following` the sentences after it
+    that belong to it; `cue` the words of action. `verbless`: only a trade's own words stand. `roll` is "old" or
+    "new" for the two halves of a roll. `paragraph` is where its block begins. `soft`: `side` comes from a turn of
+    phrase and yields to the trade's own words.
+    """
+
+    start: int
+    end: int
+    action: Action
+    side: Side | None
+    region: tuple[int, int]
+    cue: tuple[int, int]
+    following: tuple[tuple[int, int], ...] = ()
+    attributed_to: str | None = None
+    rating: Rating | None = None
+    verbless: bool = False
+    roll: str | None = None
+    listed: bool = False
+    paragraph: int = 0
+    soft: bool = False
+    object: str | None = None
+
+
+def resolve(text: str, unit: Unit, cues: Sequence[Cue], mentions: Sequence[InstrumentMention]) -> list[Statement]:
+    """The statements of one unit, in text order."""
+    kept = _kept(text, unit, sorted(cues, key=lambda c: c.start), mentions)
+    out: list[Statement] = []
+    for i, cue in enumerate(kept):
+        begin = unit.start if i == 0 else _clause_start(text, kept[i - 1].end, cue.start)
+        stop = unit.end if i + 1 == len(kept) else _clause_start(text, cue.end, kept[i + 1].start)
+        statement = Statement(
+            start=unit.start,
+            end=unit.end,
+            action="open" if cue.action == "roll" else cue.action,  # type: ignore[arg-type]
+            side=cue.side,
+            region=(begin, stop),
+            cue=(cue.start, cue.end),
+            attributed_to=cue.attributed_to,
+            rating=cue.rating,
+            listed=unit.listed,
+            paragraph=unit.since,
+            soft=cue.phrase,
+            object=cue.object,
+            verbless=cue.speaker == "verbless",
+        )
+        if cue.action == "roll":
+            out.append(replace(statement, action="close", side=None, roll="old"))
+            out.append(replace(statement, side=None, roll="new"))
+        else:
+            out.append(statement)
+    return out
+
+
+def _kept(text: str, unit: Unit, cues: list[Cue], mentions: Sequence[InstrumentMention]) -> list[Cue]:
+    if any(c.action != "watch" for c in cues):
+        cues = [c for c in cues if c.action != "watch"]
+    if any(c.action == "roll" for c in cues):
+        roll = next(c for c in cues if c.action == "roll")
+        cues = [c for c in cues if c.start <= roll.start and c.action not in {"open", "close"} or c is roll]
+    kept: list[Cue] = []
+    for cue in cues:
+        last = kept[-1] if kept else None
+        if last is None or cue.rating:
+            kept.append(cue)
+        elif last.rating or _belongs(text, unit, cue, last, mentions):
+            continue
+        elif cue.action == "hold" and last.action == "open" and cue.side == last.side and cue.object != "instrument":
+            # "I have been long gold since 2,650 and I remain long"
+            kept[-1] = replace(last, action="hold")
+        elif cue.action == "hedge" and last.action == "open":
+            kept[-1] = replace(last, action="hedge")
+        else:
+            kept.append(cue)
+    return kept
+
+
+def _belongs(text: str, unit: Unit, cue: Cue, last: Cue, mentions: Sequence[InstrumentMention]) -> bool:
+    """Whether a later cue only goes on about the call before it."""
+    if cue.action == last.action and cue.action != "avoid":
+        return True
+    if cue.action == "hold" and not cue.phrase and cue.side is None and cue.object != "instrument":
+        return True
+    if cue.action == "close" and last.action in _HOLDS:
+        return not _names_another(text, unit, cue, mentions)
+    if cue.action == "open" and last.action == "hedge":
+        return True
+    if cue.action == "open" and cue.object == "pronoun" and last.action in _HOLDS:
+        return True
+    between = text[last.end : cue.start]
+    word = text[cue.start : cue.end].lower()
+    if cue.action == "open" and word in {"long", "short"}:
+        # "take a third off the long RBOB, short WTI", "staying long GOOGL / short ORCL"
+        return not re.search(r"[;:]|\. |\b(?:and|then|but)\b", between) or last.action == "avoid"
+    return False
+
+
+def _names_another(text: str, unit: Unit, cue: Cue, mentions: Sequence[InstrumentMention]) -> bool:
+    """Whether what is left is another thing than the unit has spoken of: then leaving is a call of its own."""
+    named = {m.symbol for m in mentions if m.start < cue.start}
+    stop = re.search(r"[;.]\s", text[cue.end : unit.end])
+    until = cue.end + stop.start() if stop else unit.end
+    others = {m.symbol for m in mentions if cue.end <= m.start < until and m.start - cue.end < 30}
+    return bool(others) and not (others & named) and cue.object == "instrument"
+
+
+def _clause_start(text: str, since: int, place: int) -> int:
+    """Where the clause that holds ``place`` begins, not before ``since``."""
+    best = since
+    for match in re.finditer(r"[;:,.—–](?=\s)|\b(?:and|but|while|so)\b", text[since:place]):
+        best = since + match.start()
+    return best

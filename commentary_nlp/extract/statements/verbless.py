@@ -1,0 +1,48 @@
+"""A line that is nothing but a trade: "SPX iron condor at 30 DTE, ...", "EQT over AR through March", "20x RKLB calls"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from commentary_nlp.extract.annotations import Annotations
+from commentary_nlp.extract.lexicon import patterns
+from commentary_nlp.extract.statements.judge import Cue
+from commentary_nlp.extract.statements.refuse import refusal
+from commentary_nlp.extract.statements.tokens import tokenize, words
+from commentary_nlp.extract.statements.units import Unit
+
+_AGAINST = re.compile(r"\s*(?:\([^)]*\))?\)?\s*(?:over|versus|vs\.?|against)\s*", re.IGNORECASE)
+_COUNTED = re.compile(r"\W*[\d,]+ ?(?:x|shares|sh|contracts|lots)\b", re.IGNORECASE)
+_HEDGE = re.compile(r"(?:overlay|hedge|protection|tail|insurance)\b|for (?:\w+ )?hedgers?", re.IGNORECASE)
+_SIDED = re.compile(r"\s*(?:long|short)\b", re.IGNORECASE)
+
+
+def read_verbless(text: str, unit: Unit, notes: Annotations) -> Cue | None:
+    """The cue of a unit whose first words are a trade without a verb, or None."""
+    if not unit.sentences or refusal(text, *unit.sentences[0]) not in {None, "over"}:
+        return None
+    start, end = unit.sentences[0]
+    own = [m for m in unit.mentions(notes) if m.start < end]
+    if not own:
+        return None
+    head = text[start:end]
+    against = any(_AGAINST.fullmatch(text[a.end : b.start]) for a, b in pairwise(own) if a.symbol != b.symbol)
+    leads = own[0].start - start <= 2
+    if not unit.listed:
+        return _cue(start, unit, False) if against and leads else None
+    tokens = tokenize(text, start, end)
+    structure = any(t.low in words("structures") for t in tokens[:25])
+    section = unit.block.section or ""
+    decided = any(p.search(section) for p in patterns("blocks", "decision_section"))
+    dated = any(start <= e.start < end for e in notes.expiries)
+    hedge = bool(_HEDGE.match(head))
+    sided = decided and any(_SIDED.match(text[m.end : m.end + 8]) for m in own)
+    if unit.speaker or _COUNTED.match(head) or (against and own[0].start - start < 40) or sided:
+        return _cue(start, unit, hedge)
+    return _cue(start, unit, hedge) if structure and (decided or hedge or dated) else None
+
+
+def _cue(start: int, unit: Unit, hedge: bool) -> Cue:
+    action = "hedge" if hedge else "open"
+    return Cue(start, start, action, "long", "verbless", attributed_to=unit.speaker, phrase=True, object="instrument")
