@@ -68,7 +68,7 @@ class ValidateSettings(Group):
     """What each measure and change means where the text names no number.
 
     Sessions are bars of the series measured. The sentences that use these figures are in
-    `commentary_nlp/validate/definitions.toml`; `commentary_nlp.validate.definitions()` renders both together.
+    `commentary_nlp/validate/glossary.toml`; `commentary_nlp.validate.definitions()` renders both together.
     """
 
     benchmark: str = Field(

@@ -200,14 +200,14 @@ def last_swing(values: Floats, row: int, lookback: int) -> tuple[int, int]:
     """The last large move within `lookback` rows up to `row`: (row where it began, row where it ended).
 
     The later of the window's highest and lowest value ends the move; it began at the opposite extreme before
-    that. Both are `row`'s window start where nothing moved.
+    that, the latest of several alike. Both are one row where nothing moved.
     """
     first = max(0, row - lookback)
     part = values[first : row + 1]
     high, low = int(np.argmax(part)), int(np.argmin(part))
     if high >= low:
-        return first + int(np.argmin(part[: high + 1])), first + high
-    return first + int(np.argmax(part[: low + 1])), first + low
+        return first + high - int(np.argmin(part[high::-1])), first + high
+    return first + low - int(np.argmax(part[low::-1])), first + low
 
 
 def favourable_swing(values: Floats, row: int, lookback: int) -> tuple[int, int]:
@@ -217,4 +217,4 @@ def favourable_swing(values: Floats, row: int, lookback: int) -> tuple[int, int]
     part = values[first : row + 1]
     lowest = np.minimum.accumulate(part)
     high = int(np.argmax(part - lowest))
-    return first + int(np.argmin(part[: high + 1])), first + high
+    return first + high - int(np.argmin(part[high::-1])), first + high

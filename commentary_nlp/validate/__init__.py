@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from commentary_nlp.validate.definitions import Definition, definitions
+    from commentary_nlp.validate.glossary import Definition, definitions
     from commentary_nlp.validate.judge import judge_with
     from commentary_nlp.validate.verdicts import confirm, verdicts_for
 
 __all__ = ["Definition", "confirm", "definitions", "judge_with", "verdicts_for"]
 
 _HOMES = {
-    "Definition": "definitions",
+    "Definition": "glossary",
     "confirm": "verdicts",
-    "definitions": "definitions",
+    "definitions": "glossary",
     "judge_with": "judge",
     "verdicts_for": "verdicts",
 }

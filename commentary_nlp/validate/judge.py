@@ -95,7 +95,7 @@ class MarketJudge:
             if predicate.measure in ("pnl", "premium"):
                 base = _base(situation) if dated else None
                 window = window_of(predicate.window, base, day, self._calendar)
-                return _shut(predicate, window, day) or of_position(predicate, window, situation)
+                return _shut(predicate, window, base, day) or of_position(predicate, window, situation)
             return self._of_market(predicate, day, situation, dated)
         except (Unmeasured, MarketError) as reason:
             return Evidence(measure=predicate.measure, change=predicate.change, symbols=predicate.symbols,
@@ -107,7 +107,7 @@ class MarketJudge:
         every = self._sources.series(predicate, trade)
         base = _base(situation) if dated else None
         window = window_of(predicate.window, base, day, self._calendar)
-        closed = _shut(predicate, window, day)
+        closed = _shut(predicate, window, base, day)
         if closed is not None:
             return closed
         if predicate.window is not None and not dated and window.closes is not None:
@@ -136,20 +136,30 @@ class MarketJudge:
                 else f"the counting begins on {base}, after {day}"
             )
             ground = None
-        held, early = None, False
+        held = None
         if window.held_from is not None:
             first = series.rows_before(window.held_from)
             held = row - first + 1
-            early = base is not None and window.held_from < base
             due = len(self._calendar.sessions(window.held_from, day))
             if held < max(1.0, self._settings.coverage * due):
                 raise Unmeasured(f"{series.label} has {held} bars in the {due} sessions it must have held for")
         return Question(
-            predicate=predicate, series=series, row=row, settings=self._settings, book=self._book,
-            subjects=self._subjects, role=situation.role, trade=trade, ground=ground, no_ground=why,
-            entry_level=self._entry_level(series, situation), windowed=window.bounded, held=held,
-            held_early=early, intraday=_intraday(predicate, situation), favourable=_favourable(series, trade),
-        )  # fmt: skip
+            predicate=predicate,
+            series=series,
+            row=row,
+            settings=self._settings,
+            book=self._book,
+            subjects=self._subjects,
+            role=situation.role,
+            trade=trade,
+            ground=ground,
+            no_ground=why,
+            entry_level=self._entry_level(series, situation),
+            windowed=window.bounded,
+            held=held,
+            intraday=_intraday(predicate, situation),
+            favourable=_favourable(series, trade),
+        )
 
     def _row(self, series: Series, day: date) -> int:
         """The row of the judged day; of the last session before it where the market of one of the instruments
@@ -218,12 +228,15 @@ def _favourable(series: Series, trade: Trade) -> int:
     return signs.pop() if len(signs) == 1 else 0
 
 
-def _shut(predicate: Predicate, window: Window, day: date) -> Evidence | None:
-    """Evidence that the day lies outside of the predicate's window; None inside it."""
+def _shut(predicate: Predicate, window: Window, base: date | None, day: date) -> Evidence | None:
+    """Evidence that the day lies outside of the predicate's window, or too early for it to have held as long as
+    it must; None where it is to be judged."""
     if window.opens is not None and day < window.opens:
         why = f"opens on {window.opens}"
     elif window.closes is not None and day > window.closes:
         why = f"closed on {window.closes}"
+    elif window.held_from is not None and base is not None and window.held_from < base:
+        why = f"it cannot have held for {window.held} since {base}"
     else:
         return None
     return Evidence(measure=predicate.measure, change=predicate.change, symbols=predicate.symbols,
@@ -334,8 +347,6 @@ def _evidence(predicate: Predicate, asked: Sequence[Question], answers: Sequence
         values["basis"] = "intraday"
     if window.held is not None:
         values["held for"] = window.held
-        if first.held_early:
-            values["window"] = "the period began before the counting did"
     elif window.closes is not None:
         values["window"] = f"{window.opens} to {window.closes}"
     if window.note:

@@ -123,7 +123,7 @@ def beyond(q: Question, *, up: bool) -> Answer:
     if q.held is not None:
         figures["sessions beyond it"] = float(sides.sum())
         figures["sessions"] = float(len(sides))
-    value = bool(sides.all()) and not q.held_early
+    value = bool(sides.all())
     return Answer(value, figures, float(found.threshold[-1]), first)
 
 
@@ -136,7 +136,7 @@ def crosses(q: Question, *, up: bool) -> Answer:
     sides = _sides(q, found, up=up)[1:]
     figures = _figures(q, found, up=up)
     figures["close before"] = float(found.close[0])
-    value = bool(before and sides.all()) and not q.held_early
+    value = bool(before and sides.all())
     return Answer(value, figures, float(found.threshold[-1]), first)
 
 
@@ -154,5 +154,5 @@ def holds_level(q: Question) -> Answer:
     figures["side"] = "above" if up else "below"
     breaks = np.flatnonzero(broken[1:])
     figures["broken on"] = str(q.series.day(first + 1 + int(breaks[0]))) if len(breaks) else None
-    value = not len(breaks) and not (q.held is not None and q.held_early)
+    value = not len(breaks)
     return Answer(value, figures, float(found.threshold[-1]), first)

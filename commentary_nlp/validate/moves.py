@@ -82,7 +82,7 @@ def moves(q: Question, *, up: bool) -> Answer:
         size = _size(q, now, then, None)
         limit = sigmas * q.noise(start) * math.sqrt(q.row - start) * (1 if up else -1)
     value = (size >= limit if up else size <= limit) and size != (1.0 if unit == "ratio" else 0.0)
-    return Answer(value and not q.held_early, _figures(q, start, now, then, size), limit, start)
+    return Answer(value, _figures(q, start, now, then, size), limit, start)
 
 
 def _runs(q: Question, count: int, *, up: bool) -> Answer:
@@ -104,7 +104,7 @@ def performs(q: Question, *, out: bool) -> Answer:
     start = _start(q, q.settings.relative_sessions, anchored=False)
     now, then = _moved(q, start)
     size = _size(q, now, then, None)
-    value = (size > 0 if out else size < 0) and not q.held_early
+    value = size > 0 if out else size < 0
     return Answer(value, _figures(q, start, now, then, size), 0.0, start)
 
 
@@ -133,7 +133,7 @@ def stabilizes(q: Question) -> Answer:
         else:
             size = _size(q, high, low, None)
     figures["range"] = size
-    return Answer(size <= limit and not q.held_early, figures, limit, start)
+    return Answer(size <= limit, figures, limit, start)
 
 
 def holds(q: Question) -> Answer:
@@ -157,7 +157,7 @@ def holds(q: Question) -> Answer:
                 "close": q.value(q.row) / by, "lowest since": worst / by, "swing low": support / by,
                 "of": str(series.day(swing)), "since": str(series.day(ground)),
             }  # fmt: skip
-            return Answer(worst >= support and not q.held_early, figures, support / by, swing)
+            return Answer(worst >= support, figures, support / by, swing)
     if stated is not None and unit in ("percent", "bp") and series.relative:
         limit = abs(stated)
     else:
@@ -168,7 +168,7 @@ def holds(q: Question) -> Answer:
     worst = {1: -sizes[1], -1: sizes[0], 0: max(sizes[0], -sizes[1])}[series.good]
     by = 1.0 if series.scale is None else float(series.scale[q.row])
     figures = {"close": q.value(q.row) / by, "before": base / by, "since": str(series.day(ground)), "lost": worst}
-    return Answer(worst <= limit and not q.held_early, figures, limit, ground)
+    return Answer(worst <= limit, figures, limit, ground)
 
 
 def retraces(q: Question) -> Answer:
@@ -196,7 +196,7 @@ def retraces(q: Question) -> Answer:
         "close": now, "swing from": origin, "swing to": extreme,
         "swing began": str(series.day(begin)), "swing ended": str(series.day(end)),
     }  # fmt: skip
-    least = settings.move_sigmas * q.noise(begin) * math.sqrt(max(1, end - begin)) if end > begin else math.inf
+    least = settings.move_sigmas * q.noise(q.row) * math.sqrt(max(1, end - begin)) if end > begin else math.inf
     if end <= begin or abs(_size(q, extreme, origin, None)) < least:
         figures["given back"] = None
         figures["why"] = "no swing beyond noise to retrace"

@@ -39,7 +39,7 @@ class Question:
             there is a position.
         windowed: the predicate has a last day, so a move without a period runs from `ground`.
         held: how many rows the period has for which the predicate must have held, the judged one its last;
-            None where no such period is said. `held_early`: it begins before the counting.
+            None where no such period is said.
         intraday: the session's high and low count, not its close alone.
         favourable: 1 where the trade gains as the series rises, -1 where it loses, 0 where that is unknown.
     """
@@ -57,7 +57,6 @@ class Question:
     entry_level: float | None = None
     windowed: bool = False
     held: int | None = None
-    held_early: bool = False
     intraday: bool = False
     favourable: int = 0
     _noise: dict[int, float] = field(default_factory=dict, repr=False)

@@ -67,7 +67,7 @@ def _beyond(question: Question, *, up: bool, crossing: bool) -> Answer:
         raise Unmeasured(f"{question.series.label} is not known on {question.series.day(question.row)}")
     sides = part > limit if up else part < limit
     value = bool(sides[1:].all() and not sides[0]) if crossing else bool(sides.all())
-    return Answer(value and not question.held_early, {"times usual": float(part[-1])}, limit, first)
+    return Answer(value, {"times usual": float(part[-1])}, limit, first)
 
 
 def _moves(question: Question, *, up: bool) -> Answer:
@@ -77,13 +77,13 @@ def _moves(question: Question, *, up: bool) -> Answer:
     limit = _multiple(question, added=percent if up else -percent)
     now, first = _mean(question)
     value = now >= limit if up else now <= limit
-    return Answer(value and not question.held_early, {"times usual": now}, limit, first)
+    return Answer(value, {"times usual": now}, limit, first)
 
 
 def _holds(question: Question) -> Answer:
     limit = 1.0 - question.settings.volume_move_percent / 100.0
     now, first = _mean(question)
-    return Answer(now >= limit and not question.held_early, {"times usual": now}, limit, first)
+    return Answer(now >= limit, {"times usual": now}, limit, first)
 
 
 def _stabilizes(question: Question) -> Answer:
@@ -94,4 +94,4 @@ def _stabilizes(question: Question) -> Answer:
     if not np.isfinite(part).all():
         raise Unmeasured(f"{question.series.label} is not known on all of its last {rows} sessions")
     off = float(np.abs(part - 1.0).max())
-    return Answer(off <= limit and not question.held_early, {"furthest from usual": off}, limit, first)
+    return Answer(off <= limit, {"furthest from usual": off}, limit, first)

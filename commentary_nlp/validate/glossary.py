@@ -38,5 +38,5 @@ def definitions(settings: ValidateSettings | None = None) -> list[Definition]:
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, dict[str, str]]:
-    text = files("commentary_nlp.validate").joinpath("definitions.toml").read_text(encoding="utf-8")
+    text = files("commentary_nlp.validate").joinpath("glossary.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
