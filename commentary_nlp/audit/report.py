@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from commentary_nlp.audit.forward import ForwardRow
-from commentary_nlp.audit.scorecard import UNKNOWN, AuditRow
+from commentary_nlp.audit.scorecard import UNKNOWN, AuditRow, caller
 from commentary_nlp.records import Article, Idea, Leg
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _strips(ideas: Sequence[Idea], rows: Sequence[AuditRow]) -> dict[str, list[f
     """Net returns of each author's settled ideas, for the dots of the chart."""
     strips: dict[str, list[float]] = {row.group: [] for row in rows}
     for idea in ideas:
-        author = idea.recommendation.attributed_to or idea.article.author or UNKNOWN
+        author = caller(idea)
         if idea.status == "closed" and idea.outcome and idea.outcome.net_return is not None and author in strips:
             strips[author].append(idea.outcome.net_return)
     return strips

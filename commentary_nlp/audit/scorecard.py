@@ -92,12 +92,19 @@ def _horizon(duration: Duration | None) -> str:
     return "over 1 year"
 
 
+def caller(idea: Idea) -> str:
+    """Who made the call: the named firm or person where the article reports one, else the article's author,
+    else the desk or product that published it."""
+    article = idea.article
+    return idea.recommendation.attributed_to or article.author or article.source or UNKNOWN
+
+
 def _symbols(idea: Idea) -> list[str]:
     return sorted({leg.symbol for leg in idea.trade.legs}) if idea.trade else [UNKNOWN]
 
 
 _KEYS: dict[str, Callable[[Idea], list[str]]] = {
-    "author": lambda idea: [idea.recommendation.attributed_to or idea.article.author or UNKNOWN],
+    "author": lambda idea: [caller(idea)],
     "source": lambda idea: [idea.article.source or UNKNOWN],
     "structure": lambda idea: [idea.trade.structure if idea.trade else UNKNOWN],
     "action": lambda idea: [idea.recommendation.action],
@@ -116,8 +123,8 @@ def audit(
 ) -> list[AuditRow]:
     """One row a group, most settled ideas first.
 
-    `by` is one of `GROUPS`. "author" is who made the call: the named firm or person where the article reports
-    one, else the article's author. An idea of several symbols or topics counts in each of their rows.
+    `by` is one of `GROUPS`. "author" is who made the call (see `caller`). An idea of several symbols or
+    topics counts in each of their rows.
     `topics` gives an article's topics by its id, for "topic".
 
     Raises:

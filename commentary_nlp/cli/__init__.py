@@ -9,6 +9,6 @@ from __future__ import annotations
 
 def main() -> None:
     """The `commentary` command."""
-    from commentary_nlp.cli.app import run
+    from commentary_nlp.cli.app import app
 
-    raise SystemExit(run())
+    app()

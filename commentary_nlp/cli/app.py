@@ -1,9 +1,7 @@
-"""The command line's root: its verbs, and what becomes of errors."""
+"""The command line's root and its verbs."""
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +9,8 @@ import typer
 
 from commentary_nlp import __version__
 from commentary_nlp.cli import asking, demonstrating, keeping, pricing, reading
+from commentary_nlp.cli.ending import guarded
 from commentary_nlp.cli.options import State
-from commentary_nlp.errors import CommentaryError
 
 app = typer.Typer(
     name="commentary",
@@ -45,44 +43,15 @@ def root(
     context.obj = State(db=db, prices=prices)
 
 
-app.command(rich_help_panel=None)(reading.ingest)
-app.command()(reading.extract)
-app.command()(asking.ideas)
-app.command()(asking.show)
+app.command()(guarded(reading.ingest))
+app.command()(guarded(reading.extract))
+app.command()(guarded(asking.ideas))
+app.command()(guarded(asking.show))
 app.add_typer(pricing.app, name="market")
-app.command()(keeping.validate)
-app.command()(keeping.track)
-app.command()(keeping.audit)
-app.command()(keeping.report)
-app.command()(reading.schema)
-app.command()(reading.evaluate)
-app.command()(demonstrating.demo)
-
-
-def run() -> int:
-    """Runs one command line; its exit code."""
-    from click.exceptions import Abort, ClickException
-
-    try:
-        outcome = app(standalone_mode=False)
-        sys.stdout.flush()
-    except CommentaryError as error:
-        return _told(f"error: {error.message}", error.remedy)
-    except ClickException as error:
-        error.show()
-        return error.exit_code
-    except (Abort, KeyboardInterrupt):
-        return _told("interrupted: what was done is kept; run the same command again to go on.", code=130)
-    except BrokenPipeError:  # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return outcome if isinstance(outcome, int) else 0
-
-
-def _told(message: str, remedy: str = "", code: int = 1) -> int:
-    from commentary_nlp.cli.output import plain
-
-    typer.echo(plain(message), err=True)
-    if remedy:
-        typer.echo(f"  {plain(remedy)}", err=True)
-    return code
+app.command()(guarded(keeping.validate))
+app.command()(guarded(keeping.track))
+app.command()(guarded(keeping.audit))
+app.command()(guarded(keeping.report))
+app.command()(guarded(reading.schema))
+app.command()(guarded(reading.evaluate))
+app.command()(guarded(demonstrating.demo))

@@ -10,7 +10,7 @@ import typer
 from commentary_nlp.cli.options import AsOf, Csv, Db, Json, places_of
 
 if TYPE_CHECKING:
-    from commentary_nlp.audit import AuditRow
+    from commentary_nlp.audit.scorecard import AuditRow
 
 By = Annotated[str, typer.Option("--by", help="author, source, structure, action, symbol, horizon or topic.")]
 AUDIT_COLUMNS = (

@@ -11,8 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-# Width of tables where no terminal says its own.
-_PIPED_WIDTH = 160
+# Width of tables where no terminal says its own: enough that none of its cells is cut.
+_PIPED_WIDTH = 400
+# Widest column of words that may wrap.
+_WRAPPED = 48
 # A cell beginning with one of these is a formula to a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -74,6 +76,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
             name.lstrip(">*"),
             justify="right" if right else "left",
             no_wrap=not wraps,
+            max_width=_WRAPPED if wraps else None,
             overflow="fold" if wraps else "ellipsis",
         )
     for row in rows:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commentary_nlp.cli.ending import guarded
 from commentary_nlp.cli.options import AsOf, Csv, Db, Json, _day, places_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ app = typer.Typer(no_args_is_help=True, help="Prices: import, fetch, and how far
 
 
 @app.command("import")
+@guarded
 def import_(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="CSV or Parquet files, or folders of them.", metavar="PATH...")],
@@ -44,6 +46,7 @@ def import_(
 
 
 @app.command()
+@guarded
 def fetch(
     context: typer.Context,
     symbols: Annotated[list[str], typer.Argument(metavar="SYMBOL...")],
@@ -60,6 +63,7 @@ def fetch(
 
 
 @app.command()
+@guarded
 def status(
     context: typer.Context, as_of: AsOf = None, db: Db = None, as_json: Json = False, as_csv: Csv = False
 ) -> int:
@@ -73,15 +77,18 @@ def status(
     elif as_csv:
         print_csv(rows)
     else:
-        columns = list(rows[0]) if rows else []
-        numbers = {key for key in columns if any(isinstance(row[key], int | float) for row in rows)}
-        heads = [(">" if key in numbers else "*" if key in ("notes", "gaps") else "") + key for key in columns]
-        cells = [[_cell(row[key]) for key in columns] for row in rows]
-        print_table("Prices", heads, cells, f"{len(rows)} series")
+        heads = ["symbol", "vendor", "prices", "used", "calendar", ">bars", "first", "last", ">missing", ">behind",
+                 "stale", "*dropped", "*problem"]  # fmt: skip
+        keys = ("symbol", "vendor", "adjustment", "used", "calendar", "rows", "first", "last", "missing", "behind",
+                "stale", "dropped", "problem")  # fmt: skip
+        cells = [[_cell(row[key]) for key in keys] for row in rows]
+        print_table("Prices", heads, cells, f"{len(rows)} series; --json gives their gaps and hashes")
     return 0
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else ""
     if isinstance(value, dict):
         return ", ".join(f"{name} {count}" for name, count in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else value

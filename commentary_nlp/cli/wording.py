@@ -19,13 +19,14 @@ OUTCOME_COLUMNS = (
 def idea_row(idea: Idea) -> list[Any]:
     """The cells of `IDEA_COLUMNS`."""
     from commentary_nlp.audit.report import describe
+    from commentary_nlp.audit.scorecard import caller
 
     conditions = "; ".join(f"{c.role}: {short(c.text, 48)}" for c in idea.recommendation.conditions)
     net = idea.outcome.net_return if idea.outcome else None
     return [
         idea.id[:8],
         (idea.article.published_at or "undated")[:10],
-        short(idea.recommendation.attributed_to or idea.article.author or idea.article.source or "–", 22),
+        short(caller(idea), 22),
         idea.recommendation.action,
         describe(idea),
         duration(idea.recommendation.horizon),
@@ -38,11 +39,12 @@ def idea_row(idea: Idea) -> list[Any]:
 def outcome_row(idea: Idea) -> list[Any]:
     """The cells of `OUTCOME_COLUMNS`."""
     from commentary_nlp.audit.report import describe
+    from commentary_nlp.audit.scorecard import caller
 
     o = idea.outcome
     return [
         idea.id[:8],
-        short(idea.recommendation.attributed_to or idea.article.author or idea.article.source or "–", 22),
+        short(caller(idea), 22),
         describe(idea),
         idea.status.replace("_", " "),
         short(idea.reason or "", 44),

@@ -16,7 +16,9 @@ from commentary_nlp.records import Extraction
 from commentary_nlp.settings import Settings
 
 if TYPE_CHECKING:
-    from commentary_nlp.audit import Agreement, AuditRow, ForwardRow
+    from commentary_nlp.audit.annotation import Agreement
+    from commentary_nlp.audit.forward import ForwardRow
+    from commentary_nlp.audit.scorecard import AuditRow
 
 
 def audit(places: Places | None = None, *, by: str = "author", settings: Settings | None = None) -> list[AuditRow]:
@@ -26,7 +28,7 @@ def audit(places: Places | None = None, *, by: str = "author", settings: Setting
         StoreError: there is no store.
         AuditError: `by` is no known group.
     """
-    from commentary_nlp.audit import audit as score
+    from commentary_nlp.audit.scorecard import audit as score
 
     with reading(places) as store:
         topics = {e.article.id: e.article.topics for e in store.extractions()} if by == "topic" else None
@@ -42,7 +44,7 @@ def forward(
         StoreError: there is no store.
         MarketError: there are no prices.
     """
-    from commentary_nlp.audit import forward_returns
+    from commentary_nlp.audit.forward import forward_returns
     from commentary_nlp.market.symbols import calendar_for
 
     settings = settings or Settings()
@@ -68,8 +70,9 @@ def report(
         AuditError: the file cannot be written.
         StoreError, MarketError: there is no store, there are no prices.
     """
-    from commentary_nlp.audit import audit as score
-    from commentary_nlp.audit import forward_returns, render_report
+    from commentary_nlp.audit.forward import forward_returns
+    from commentary_nlp.audit.report import render_report
+    from commentary_nlp.audit.scorecard import audit as score
     from commentary_nlp.market.symbols import calendar_for
 
     settings = settings or Settings()
@@ -103,7 +106,7 @@ def evaluate(gold: str | Path, *, extractor: str = "default") -> Agreement:
     """
     import json
 
-    from commentary_nlp.audit import agreement_of_files
+    from commentary_nlp.audit.annotation import agreement_of_files
 
     folder = Path(gold)
     found = {}

@@ -16,7 +16,7 @@ from commentary_nlp.pipeline.tracking import TrackReport, track
 from commentary_nlp.records import Idea
 
 if TYPE_CHECKING:
-    from commentary_nlp.audit import AuditRow
+    from commentary_nlp.audit.scorecard import AuditRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _extract(articles: Sequence[Article], extractor: str) -> list[Extraction | F
         return []
     chosen = load_extractor(extractor)
     try:
-        return list(chosen.extract(articles))
+        return list(chosen(articles))
     except Exception:  # a batch fails as one: find the article that is to blame
         return [_extract_one(article, extractor) for article in articles]
 
@@ -87,7 +87,7 @@ def _extract_one(article: Article, extractor: str) -> Extraction | Failure:
     from commentary_nlp.extract import load_extractor
 
     try:
-        return load_extractor(extractor).extract([article])[0]
+        return load_extractor(extractor)([article])[0]
     except Exception as error:
         return Failure(
             article.path or article.id,

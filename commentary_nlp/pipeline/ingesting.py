@@ -13,7 +13,7 @@ from commentary_nlp.errors import CommentaryError
 from commentary_nlp.pipeline.extracting import extract_readings, read_any, split_input
 from commentary_nlp.pipeline.places import Places, Progress, silent
 from commentary_nlp.read import CallColumns, Failure, Fill, read_calls
-from commentary_nlp.records import Extraction
+from commentary_nlp.records import Article, Extraction
 from commentary_nlp.settings import Settings
 
 if TYPE_CHECKING:
@@ -193,6 +193,12 @@ def _bytes(path: Path, facts: Fill | None, settings: Settings) -> tuple[bytes | 
     if data is None:
         return None, None
     return data, hashlib.sha256(data + repr(facts).encode()).hexdigest()
+
+
+def _name(article: Article) -> str:
+    """The path where it is the article's alone, with the title where a file may hold several."""
+    path = article.path or article.id
+    return f"{path} ({article.title})" if article.title and path.endswith((".jsonl", ".ndjson", ".json")) else path
 
 
 def _detail(report: IngestReport) -> dict[str, int]:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from commentary_nlp.track.life import settle
     from commentary_nlp.track.queries import IdeaQuery
     from commentary_nlp.track.saving import AddReport, Refusal, SaveReport
     from commentary_nlp.track.store import Counts, FileRecord, Store, default_path
@@ -26,6 +27,7 @@ _HOMES = {
     "TableNote": "tables",
     "datasette_metadata": "tables",
     "default_path": "store",
+    "settle": "life",
     "table_notes": "tables",
     "thinned": "thinning",
 }
@@ -41,6 +43,7 @@ __all__ = [
     "TableNote",
     "datasette_metadata",
     "default_path",
+    "settle",
     "table_notes",
     "thinned",
 ]
