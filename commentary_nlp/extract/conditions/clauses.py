@@ -211,6 +211,10 @@ def _attach(reading: Reading, head: Head) -> None:
             head.end = place + 1
             _or_more(reading, head)
             return
+        if token.kind == "length" and token.unit in ("year", "quarter", "month"):
+            head.named_level = head.comparison in ("above", "below", "through")
+            head.end = place if head.named_level else head.end
+            return
         if token.kind == "length":
             if head.comparison in ("above", "below", "through") or (
                 head.change
@@ -240,6 +244,7 @@ def _attach(reading: Reading, head: Head) -> None:
             continue
         if (
             token.low in amounts
+            and (place == head.end or tokens[place - 1].low in ("by", "back", "about", "a"))
             and head.change is not None
             and head.change.name in ("retraces", "falls", "rises", "below")
         ):
@@ -248,7 +253,8 @@ def _attach(reading: Reading, head: Head) -> None:
             return
         if place in reading.change:
             length, change = reading.change[place]
-            if head.change is not None and head.change.name in ("holds", "reaches") and head.comparison is None:
+            adjacent = place == head.end or (place == head.end + 1 and tokens[head.end].low in ("back", "to"))
+            if head.change is not None and head.change.name in ("holds", "reaches") and head.comparison is None and adjacent:
                 head.change, head.end = change, place + length
                 place += length
                 continue
@@ -258,7 +264,8 @@ def _attach(reading: Reading, head: Head) -> None:
         if token.kind == "name" or place in reading.measure:
             # "a dip in the stock to 27", "rallies in TLT to 164": over one noun after "in"
             if head.change is None or not any(tokens[k].low in ("in", "of") for k in range(head.end, place)):
-                if head.comparison is None and head.change is not None:
+                relative = head.change is not None and head.change.name in ("outperforms", "underperforms")
+                if head.comparison is None and head.change is not None and not relative:
                     return
                 if head.change is None:
                     return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.tokens import Token, tokenize
-from commentary_nlp.extract.conditions.vocabulary import Connective, connectives, cue_tables, plain_table
+from commentary_nlp.extract.conditions.vocabulary import Connective, connectives, cue_tables, measures, plain_table
 from commentary_nlp.extract.sentences import split_sentences
 
 # Marks that end a clause whatever stands around them.
@@ -83,14 +83,49 @@ def _cues(tokens: Sequence[Token]) -> list[Cue]:
             matched = table.match(tokens, place)
             if matched and (best is None or matched[0] > best.end - best.start):
                 best = Cue(place, place + matched[0], kind)
-        if best is not None and best.kind == "stop_noun" and _is_verb(tokens, best):
+        if best is not None and best.kind == "neutral":
+            place = best.end
+            continue
+        if best is not None and not _stands(tokens, best):
             best = None
+        if best is None and (split := _split_verb(tokens, place)) is not None:
+            best = split
         if best is not None:
             found.append(best)
             place = best.end
         else:
             place += 1
     return found
+
+
+# Words that name a level only where one follows at once.
+_NEED_LEVEL = frozenset({"risk", "risking", "worth", "sees", "see", "upside to", "good for"})
+_DETERMINERS = frozenset({"a", "an", "the", "this", "that", "factor", "its", "his", "their", "sharp"})
+
+
+def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
+    if cue.kind == "stop_noun":
+        return not _is_verb(tokens, cue)
+    words = " ".join(token.low for token in tokens[cue.start : cue.end])
+    if words in _NEED_LEVEL:
+        return any(token.kind == "number" for token in tokens[cue.end : cue.end + 2])
+    single = cue.end - cue.start == 1
+    if single and cue.kind == "leave" and cue.start:
+        # "a factor unwind", "the exit": a noun
+        return tokens[cue.start - 1].low not in _DETERMINERS
+    return True
+
+
+def _split_verb(tokens: Sequence[Token], place: int) -> Cue | None:
+    """"take the pair off", "takes the trade off": a verb of leaving around its object."""
+    if tokens[place].low not in ("take", "takes", "taking", "took"):
+        return None
+    for k in range(place + 2, min(len(tokens), place + 6)):
+        if tokens[k].kind == "punct" or tokens[k].kind == "number":
+            return None
+        if tokens[k].low == "off":
+            return Cue(place, k + 1, "leave")
+    return None
 
 
 def _is_verb(tokens: Sequence[Token], cue: Cue) -> bool:
@@ -124,16 +159,22 @@ def _openings(tokens: Sequence[Token]) -> list[Opening]:
     return found
 
 
+_SUBJECT_STARTS = frozenset({"the", "a", "an", "its", "it", "they", "this", "that", "either", "both", "any", "those", "these"})
+
+
 def _inverted(tokens: Sequence[Token], place: int) -> bool:
     """ "Should the spread widen", "were it to slip": the verb opens its clause and a subject follows."""
     before = tokens[place - 1] if place else None
-    opens = before is None or before.kind == "punct" or before.low in ("and", "but", "or", "spread")
-    if before is not None and tokens[place].low == "should" and not opens:
-        # "protected with puts, 20-30 DTE, should revisions worsen": after a noun that is no subject of it
-        opens = before.kind in ("number", "duration") or before.low in ("dte",)
-    if not opens or place + 1 >= len(tokens):
+    opens = before is None or before.kind == "punct" or before.low in ("and", "but", "or")
+    if place + 1 >= len(tokens):
         return False
     after = tokens[place + 1]
+    if tokens[place].low == "should" and not opens:
+        # in midst of a sentence only where a noun phrase follows: "the case is void should the VIX rise"
+        noun = after.kind in ("name", "length") or after.low in _SUBJECT_STARTS or measures().match(tokens, place + 1)
+        return bool(noun) and after.low not in ("see", "hold")
+    if not opens:
+        return False
     if tokens[place].low == "were":
         return any(t.low == "to" for t in tokens[place + 1 : place + 10])
     return after.kind in ("word", "name", "length") and after.low not in ("be", "not", "have")

@@ -143,16 +143,25 @@ def _goes_on(sentence: Sentence, start: int, comma: int) -> bool:
         return _tests(rest, 0, len(rest)) or (broad and len(rest) <= 3)
     if not _tests(tokens, start, comma):
         # nothing tested yet: a remark between commas, if the verb comes after it
+        if _verb_at(tokens, comma + 1) and _tests(tokens, comma + 1, stop):
+            return True
         if stop < len(tokens) and tokens[stop].low == ",":
             after = stop + 1
             end = after
             while end < len(tokens) and tokens[end].low != "," and end not in sentence.breaks:
                 end += 1
-            return end > after and _tests(tokens, after, end) and tokens[after].low not in _AUTHOR and stop - comma <= 8
+            return end > after and _tests(tokens, after, end) and _verb_at(tokens, after) and stop - comma <= 8
         return False
     if any(t.low.startswith("broaden") or t.low.startswith("spread") for t in tokens[start:comma]):
         return stop - comma <= 4 and stop < len(tokens) and tokens[stop].low == ","
     return False
+
+
+def _verb_at(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the verb of a clause stands here, after a remark between commas."""
+    return tokens[place].low in ("has", "have", "is", "are", "can", "does", "do", "had", "cannot") or bool(
+        changes().match(tokens, place) and tokens[place].low.endswith("s")
+    )
 
 
 _ACTION_KINDS = ("entry", "leave", "reduce", "hold", "avoid", "watch")
@@ -183,13 +192,10 @@ def role_frames(sentence: Sentence, taken: set[int]) -> list[Frame]:
         if cue.kind not in ("stop_noun", "target_noun", "stop", "target") or cue.start in taken:
             continue
         role = cue.kind.removesuffix("_noun")
-        frames = (
-            _level_left(sentence, cue.start, cue.end, role, taken)
-            if cue.kind.endswith("noun") or _final(sentence, cue.end)
-            else []
-        )
+        noun = cue.kind.endswith("noun") or sentence.tokens[cue.end - 1].low == "plenty"
+        frames = _level_left(sentence, cue.start, cue.end, role, taken) if noun else []
         frames = frames or _levels_right(sentence, cue.start, cue.end, role, taken)
-        if not frames and (cue.kind.endswith("noun") or cue.kind == "target") and _final(sentence, cue.end, wide=True):
+        if not frames and noun and _final(sentence, cue.end, wide=True):
             frames = _level_left_far(sentence, cue.start, cue.end, role, taken)
         for frame in frames:
             found.append(frame)
@@ -249,7 +255,16 @@ def _level_left(sentence: Sentence, start: int, end: int, role: str, taken: set[
         first -= 1
     if first < place and tokens[first].low == "and":
         first += 1
-    return [Frame(first, end, place, "level", role)]
+    found = [Frame(first, end, place, "level", role)]
+    # "0.9500 the first target and 0.9410 the second"
+    k = end
+    while k < len(tokens) and tokens[k].low in (",", "and", "then"):
+        k += 1
+    if end < k < len(tokens) - 1 and tokens[k].kind == "number" and k not in taken and [t.low for t in tokens[k + 1 : k + 3]][:1] == ["the"]:
+        ordinal = tokens[k + 2].low if k + 2 < len(tokens) else ""
+        if ordinal in ("second", "third", "next", "last", "other"):
+            found.append(Frame(k, k + 3, k, "level", role))
+    return found
 
 
 def _level_left_far(sentence: Sentence, start: int, end: int, role: str, taken: set[int]) -> list[Frame]:
@@ -364,7 +379,7 @@ def _next_in_list(sentence: Sentence, place: int, taken: set[int]) -> int | None
     tokens = sentence.tokens
     k = place + 1
     joined = False
-    while k < len(tokens) and k - place <= 7:
+    while k < len(tokens) and k - place <= 9:
         token = tokens[k]
         if token.kind == "number":
             named = sentence.cue_at(k + 1) if k + 1 < len(tokens) else None
@@ -375,7 +390,7 @@ def _next_in_list(sentence: Sentence, place: int, taken: set[int]) -> int | None
                 c.start == k + 2 and c.kind.endswith("_noun") for c in sentence.cues
             ):
                 return None
-            if not joined or k in taken or not _may_be_level(tokens, k, None):
+            if not joined or k in taken or not _may_be_level(tokens, k, None) or _named_later(sentence, k):
                 return None
             return k
         if token.low in ("and", ",", "then", "/", "or", "&") or (k in sentence.breaks and token.low == "—" and False):
@@ -402,12 +417,35 @@ def _next_in_list(sentence: Sentence, place: int, taken: set[int]) -> int | None
             "at",
             "$",
             "to",
+            "on",
+            "calls",
+            "premium",
+            "puts",
+            "if",
+            "we",
+            "are",
+            "i",
+            "am",
+            "it",
+            "goes",
+            "wrong",
         ):
             return None
         if k in taken or k in sentence.breaks:
             return None
         k += 1
     return None
+
+
+def _named_later(sentence: Sentence, place: int) -> bool:
+    """Whether a role's name ends the number's own part: "92 by the end of March for a target"."""
+    for k in range(place + 1, min(len(sentence.tokens), place + 9)):
+        if k in sentence.breaks or sentence.tokens[k].low in (",", "/") or sentence.tokens[k].kind == "number":
+            return False
+        cue = sentence.cue_at(k)
+        if cue is not None and cue.kind.endswith("_noun"):
+            return _final(sentence, cue.end)
+    return False
 
 
 _NO_LEVEL_AFTER = frozenset({"shares", "contracts", "position", "credit", "debit", "weeks", "days", "months", "sessions", "payoff", "dte", "strike", "calls", "call", "puts", "put", "times", "years", "names", "notional",

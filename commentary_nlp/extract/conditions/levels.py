@@ -20,7 +20,7 @@ def at_level(
     if token.value is None:
         return None
     context = scope.context
-    around = sentence.tokens[frame.start : min(len(sentence.tokens), frame.end + 5)]
+    around = sentence.tokens[frame.start : _part_end(sentence, frame.end)]
     basis = _basis(sentence.tokens[frame.start : frame.end])
     if frame.role in ("zone", "into"):
         role: Role = "trigger"
@@ -52,6 +52,17 @@ def at_level(
             return None
     read, directed = level_test(role, token, around, context, scope, basis)
     return (role, read, token.value, directed) if read is not None else None
+
+
+def _part_end(sentence: Sentence, place: int) -> int:
+    """The end of the words that may name a level's measure: up to a comma, a mark, a further number."""
+    end = place
+    while end < len(sentence.tokens) and end - place < 8:
+        token = sentence.tokens[end]
+        if end in sentence.breaks or token.low in (",", "and", "or") or token.kind == "number":
+            break
+        end += 1
+    return end
 
 
 def level_test(
@@ -142,6 +153,9 @@ def _leaving_side(sentence: Sentence, frame: Frame, token: Token, context: Trade
     bias = (context.premium_bias or 1) if premium else context.bias
     if entry is not None and bias:
         return "target" if (token.value > entry) == (bias > 0) else "stop"
+    lows = {t.low for t in sentence.tokens[max(0, frame.body - 8) : frame.body]}
+    if "wrong" in lows:
+        return "stop"
     lows = {t.low for t in sentence.tokens[frame.start : frame.body]}
     if lows & {"cut", "cutting", "bail", "bailing", "out", "gone", "walk", "abandon"}:
         return "stop"

@@ -65,8 +65,9 @@ def _advised(sentence: Sentence, start: int, end: int) -> bool:
     first, last = sentence.segment(start)
     if any(cue.kind in _ACTION and not (start <= cue.start < end) for cue in sentence.cues_in(first, last)):
         return True
-    head = sentence.tokens[0:first]
-    return bool(head) and len(head) <= 6 and any(cue.kind in _ACTION for cue in sentence.cues)
+    # a short lead before a colon belongs to the advice after it; a short lead before it heads this part
+    leads = last < len(sentence.tokens) and sentence.tokens[last].low == ":" and last - first <= 12
+    return (leads or 0 < first <= 6) and any(cue.kind in _ACTION for cue in sentence.cues)
 
 
 def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
@@ -74,6 +75,8 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     tokens = sentence.tokens
     prepositions = 0
     k = place
+    if tokens[place].low == "'s" or tokens[place].low == "day":
+        return None
     while k < len(tokens) and k not in taken and tokens[k].low in _PREPOSITIONS and prepositions < 3:
         k, prepositions = k + 1, prepositions + 1
     articles = 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from commentary_nlp.extract.annotations import ThemeMention
-from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, Reading, pieces_of, tag
+from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, Reading, heads_of, pieces_of, tag
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.vocabulary import (
@@ -60,16 +60,22 @@ _EMPTY = frozenset(
     "and or both either only after before again still then there by for from with as not no any do does did will would "
     "can could may might us we i our my instead in further start starts begin begins continue continues continued "
     "daily weekly monthly another first well also even just ever get gets getting got back 's which them one all upon "
-    "into these those more than so , finally actually ahead far early late nicely already early out their".split()
+    "into these those more than so , finally actually ahead far early late nicely already out their close closes closed "
+    "closing settlement settle settles settled finish finishes print prints reading trade trades day week intraday basis".split()
 )
 _ME = frozenset({"me", "us"})
+# Between a thing and what it is set against: the rest says what is not meant.
+_CONTRASTS = (("rather", "than"), ("instead", "of"))
 
 
 def understand(tokens: Sequence[Token], scope: Scope) -> Understood | None:
     """The test that a clause makes, or None where nothing of it is understood."""
+    tokens = _without_contrast(tokens)
     content = [token for token in tokens if token.kind != "punct"]
     if not content:
         return None
+    if (joined := _event_and_test(tokens, scope)) is not None:
+        return joined
     if (gain := _gain_or_loss(tokens, scope)) is not None:
         return gain
     reading = tag(tokens)
@@ -91,6 +97,31 @@ def understand(tokens: Sequence[Token], scope: Scope) -> Understood | None:
         return _event(reading, scope)
     test = _join([(expression, joined) for expression, _, _, joined in parts])
     return Understood(test, [p for _, found, _, _ in parts for p in found], all(own for _, _, own, _ in parts), stated)
+
+
+def _without_contrast(tokens: Sequence[Token]) -> Sequence[Token]:
+    for place in range(1, len(tokens) - 1):
+        if (tokens[place].low, tokens[place + 1].low) in _CONTRASTS:
+            return tokens[:place]
+    return tokens
+
+
+def _event_and_test(tokens: Sequence[Token], scope: Scope) -> Understood | None:
+    """"The provider confirms exclusion and the shares fail to rally": an event joined to a test."""
+    occurs = words("conditions_changes", "occurs", "words")
+    for place in range(3, len(tokens) - 2):
+        if tokens[place].low not in ("and", "while", "or"):
+            continue
+        left = tokens[:place]
+        if not any(t.low in occurs for t in left[1:]) or heads_of(tag(left)) or not heads_of(tag(tokens[place + 1 :])):
+            return None
+        first, second = understand(left, scope), understand(tokens[place + 1 :], scope)
+        if first is None or second is None:
+            return None
+        both = (first.test, second.test)
+        test: Expression = AnyOf(any=both) if tokens[place].low == "or" else AllOf(all=both)
+        return Understood(test, [*first.predicates, *second.predicates], False, True)
+    return None
 
 
 def _join(parts: list[tuple[Expression, str]]) -> Expression:
@@ -119,6 +150,8 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
     head = piece.head
     assert head is not None
     before, after = piece.subject, piece.after
+    if _happens(before, head):
+        return _occurrence(piece, scope)
     nominal = not _content(before)
     if nominal and after:
         after_subject = _object_of(after)
@@ -145,6 +178,22 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
     else:
         joined = AnyOf(any=tuple(expressions)) if either else AllOf(all=tuple(expressions))
     return joined, predicates, subjects[-1]
+
+
+def _happens(before: Sequence[Token], head: Head) -> bool:
+    """"The Fed delivers its first cut", "Microsoft drops its appeal": an act, not a move of what stands before it."""
+    occurs = words("conditions_changes", "occurs", "words")
+    if head.level is not None or head.named_level:
+        return False
+    return any(t.low in occurs for t in before[1:]) and not any(t.kind == "name" and t.low in occurs for t in before)
+
+
+def _occurrence(piece: Piece, scope: Scope) -> tuple[Expression, list[Predicate], Subject] | None:
+    read = _event(tag(piece.words), scope)
+    if read is None:
+        return None
+    only = read.predicates[0]
+    return read.test, read.predicates, Subject(only.measure, None, None, only.subject, only.symbols, False)
 
 
 def _content(tokens: Sequence[Token]) -> list[Token]:
@@ -244,7 +293,7 @@ def _subject_of(
     tokens: Sequence[Token], start: int, end: int, word: MeasureWord, scope: Scope, *, alone: bool
 ) -> Subject:
     span = _trim(tokens if alone else tokens[max(0, start - 2) : end])
-    names = tuple(dict.fromkeys(t.symbol for t in span if t.symbol and t.symbol not in ("",)))
+    names = tuple(dict.fromkeys(t.symbol for t in span if t.symbol))
     themes = _theme_symbols(span, scope) if not names else ()
     symbols = names or themes
     measure: Measure = word.name
@@ -268,12 +317,18 @@ def _subject_of(
         own = False
     if measure in ("rsi", "volume"):
         own = False
+    if measure == "price" and not names and not themes:
+        foreign = [t for t in _content(span) if t.low not in _OWN_NOUNS]
+        if foreign:
+            own, symbols = False, ()
+            if not any(t.low in ("of", "for") for t in span):
+                measure = "other"
     text = _slice(span, scope.text) if span else None
     unit = word.unit
     if measure == "price":
         unit = "price"
     elif measure == "spread":
-        unit = "ratio" if any(t.low == "ratio" for t in span) else None
+        unit = "ratio" if any(t.low == "ratio" for t in span) else word.unit
     return Subject(measure, unit, word.better, text, symbols if measure != "pnl" else (), own, tenor)
 
 
@@ -414,6 +469,10 @@ def _predicates(head: Head, subject: Subject, piece: Piece, scope: Scope) -> lis
     if head.ended:
         return [make("stabilizes")]
     name = change.name
+    if name == "reaches" and _buys_back(piece):
+        subject = replace(subject, measure="premium", unit="price")
+        side = "above" if scope.context.premium_bias < 0 else "below"
+        return [make(direction or side, level.value if level else None, "price")]
     if name == "crosses":
         crossing = f"crosses_{direction or _side(scope, subject, breaks=True)}"
         return [make(crossing, level.value if level else None, _unit(level, subject) if level else None)]
@@ -461,6 +520,12 @@ def _levelled(change, level: Level, comparison: str | None, subject: Subject, sc
         if change.direction == "down":
             return make("below", level.value, unit)
     return make(name, abs(level.value), level.unit if amount and level.unit else unit)
+
+
+def _buys_back(piece: Piece) -> bool:
+    """"It costs 3.00 to buy back": the price of the structure itself."""
+    lows = [t.low for t in piece.after]
+    return "back" in lows and bool({"buy", "close"} & set(lows))
 
 
 def _plain_change(name: str, subject: Subject) -> str:
@@ -578,14 +643,13 @@ def _unit(level: Level, subject: Subject) -> LevelUnit | None:
         return "points"
     if subject.measure == "spread":
         return "price"
-    if level.unit == "times":
+    if level.unit == "times" or (subject.words and any(word in subject.words.lower() for word in ("beta", "multiple", "ratio"))):
         return "ratio"
     return "price" if level.unit == "price" else "points"
 
 
 # --- pnl, events -----------------------------------------------------------------------------------------------
 
-_GAIN = frozenset({"gain", "gains", "profit", "ahead", "up", "profits", "upside"})
 _LOSS = frozenset({"loss", "losses", "down", "drawdown", "underwater", "behind"})
 
 
@@ -626,6 +690,10 @@ def _gain_or_loss(tokens: Sequence[Token], scope: Scope) -> Understood | None:
         if measured or named_other:
             continue
         if "high" in following or "peak" in following:
+            if set(near) & _LOSS:
+                drawdown = Predicate(measure="drawdown", subject=_subject_words(tokens[:place], scope), change="above",
+                                     value=abs(value), unit="percent")  # fmt: skip
+                return Understood(drawdown, [drawdown], False, True)
             continue
         if set(near) & {"loss", "losses", "behind", "underwater"}:
             return _pnl("below", -abs(value), _subject_words(tokens[:place], scope), scope)
@@ -662,8 +730,9 @@ def _event(reading: Reading, scope: Scope) -> Understood | None:
     content = _content(tokens)
     if not content or any(t.low in _ME for t in tokens):
         return None
-    number = next((t for t in tokens if t.kind == "number" and t.unit != "ratio"), None)
     measured = _measured(tokens, scope)
+    first = next((k for k, t in enumerate(tokens) if t.kind == "length" or t.symbol or measures().match(tokens, k)), len(tokens))
+    number = next((t for t in tokens[first:] if t.kind == "number" and t.unit != "ratio"), None)
     if number is not None and number.value is not None:
         subject = measured[0] if measured and measured[0].measure != "price" else None
         if subject is None and any(t.kind == "length" and t.unit == "year" for t in tokens):

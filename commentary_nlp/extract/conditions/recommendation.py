@@ -12,7 +12,7 @@ from commentary_nlp.extract.conditions.levels import at_level
 from commentary_nlp.extract.conditions.moves import move_frames, stop_orders
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.predicates import Scope, Understood, understand
-from commentary_nlp.extract.conditions.relevance import is_condition
+from commentary_nlp.extract.conditions.relevance import belongs_elsewhere, is_condition
 from commentary_nlp.extract.conditions.roles import decide, role_cue
 from commentary_nlp.extract.conditions.tokens import Token, tokenize
 from commentary_nlp.records import AllOf, AnyOf, Condition, Duration, Expression, Not, Predicate, Role
@@ -88,9 +88,11 @@ def _draft(
     tokens = sentence.tokens
     start, end = tokens[frame.start].start, tokens[frame.end - 1].end
     earlier = [*before, *tokens[: frame.start]]
-    cue = role_cue(sentence, frame)
+    cue = role_cue(sentence, frame, context)
     watched = _watched(sentence, frame, before)
     scope = Scope(text, context, earlier, notes.themes, cue, watched)
+    if belongs_elsewhere(sentence, frame, cue, context):
+        return None
     if frame.kind == "level":
         return at_level_draft(text, sentence, frame, cue, scope, start, end)
     read = understand(tokens[frame.body : frame.end], scope)

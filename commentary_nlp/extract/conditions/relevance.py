@@ -34,7 +34,9 @@ def is_condition(
         return read is not None
     if opening is None:
         return read is not None or cue is not None
-    if opening.needs_level and (read is None or not any(_levelled(p) for p in read.predicates)):
+    if opening.needs_level and (read is None or not all(_levelled(p) for p in read.predicates)):
+        return False
+    if opening.until is False and opening_waits(frame) and context.action != "watch":
         return False
     tokens = sentence.tokens
     start, end = sentence.segment(frame.start)
@@ -62,7 +64,36 @@ def is_condition(
     return bool(before) and not because or (not explained and not because)
 
 
+def opening_waits(frame: Frame) -> bool:
+    """ "Wait for", "want to see": a condition only where the advice is to wait."""
+    return frame.opening is not None and frame.opening.word in ("wait", "waits", "waiting", "want", "need", "would")
+
+
+def belongs_elsewhere(sentence: Sentence, frame: Frame, cue: str | None, context: TradeContext) -> bool:
+    """Whether the verb that governs a frame is that of another recommendation made in the same sentence
+    ("stay long, but lighten into 62,000"; "trim above 1.0880 and reload on a dip")."""
+    action = context.action
+    if action in ("close", "reduce") and frame.role in ("stop", "target"):
+        return True  # the level of what is kept
+    start, end = sentence.segment(frame.start)
+    kinds = ("entry", "reduce", "hold", "leave", "avoid", "watch")
+    before = sentence.cues_in(start, frame.start, *kinds)
+    after = sentence.cues_in(frame.end, end, *kinds)
+    governing = before[-1] if before else after[0] if after else None
+    if governing is None:
+        return False
+    kind = governing.kind
+    word = sentence.tokens[governing.start].low
+    if action in ("open", "hedge", "hold", "avoid") and kind == "reduce":
+        return True
+    if action in ("reduce", "close") and kind == "hold":
+        return any(c.kind in ("reduce", "leave", "entry") for c in sentence.cues if c.end <= governing.start)
+    if action == "reduce" and word in ("reload", "reloading", "re-enter", "add", "rebuy"):
+        return True
+    return action == "hold" and kind == "avoid" and word in ("write", "no")
+
+
 def _levelled(predicate: Predicate) -> bool:
-    return predicate.value is not None or (
-        predicate.change in ("holds", "above", "below") and predicate.measure != "other"
-    )
+    return predicate.measure != "other" and predicate.change in (
+        "holds", "above", "below", "crosses_above", "crosses_below",
+    )  # fmt: skip

@@ -13,7 +13,7 @@ _UP = frozenset({"above", "rises", "crosses_above", "outperforms", "widens", "im
 _DOWN = frozenset({"below", "falls", "crosses_below", "underperforms", "narrows", "worsens", "retraces"})
 
 
-def role_cue(sentence: Sentence, frame: Frame) -> str | None:
+def role_cue(sentence: Sentence, frame: Frame, context: TradeContext) -> str | None:
     """ "stop", "target", "leave" or "invalidation" where the words of the frame's own clause say so.
 
     The cue nearest before the frame in its part of the sentence speaks; where there is none, the first after
@@ -26,15 +26,18 @@ def role_cue(sentence: Sentence, frame: Frame) -> str | None:
     nearest = before[-1] if before else None
     if nearest is not None:
         gap = sentence.tokens[nearest.end : frame.start]
-        apart = any(token.low == "," for token in gap) and not _joined(sentence, nearest.end, frame.start)
-        kind = _plain(nearest)
+        listed = _joined(sentence, nearest.end, frame.start)
+        apart = any(token.low == "," or token.kind == "number" for token in gap) and not listed
+        if apart and nearest.kind == "invalidation" and not any(token.kind == "number" for token in gap):
+            apart = False  # "the argument fails, the note adds, if ..."
+        kind = None if _is_entry(sentence, nearest, context) else _plain(nearest)
         if kind is not None and not apart:
             return kind
         if nearest.kind == "entry" and not apart:
             return None
     if frame.role == "leave":
         return "leave"
-    return _cue_after(sentence, frame, end, fronted=not before)
+    return _cue_after(sentence, frame, end, context, fronted=not before)
 
 
 def _joined(sentence: Sentence, start: int, end: int) -> bool:
@@ -43,7 +46,7 @@ def _joined(sentence: Sentence, start: int, end: int) -> bool:
     return bool(lows & {"or"})
 
 
-def _cue_after(sentence: Sentence, frame: Frame, end: int, *, fronted: bool) -> str | None:
+def _cue_after(sentence: Sentence, frame: Frame, end: int, context: TradeContext, *, fronted: bool) -> str | None:
     tokens = sentence.tokens
     limit = end
     if not fronted:
@@ -59,8 +62,10 @@ def _cue_after(sentence: Sentence, frame: Frame, end: int, *, fronted: bool) -> 
             continue
         kind = _plain(cue)
         if kind is not None and cue.kind in ("stop", "target", "leave", "invalidation", "stop_noun", "target_noun"):
-            if cue.kind.endswith("_noun") and cue.start - frame.end > 4:
+            if cue.kind.endswith("_noun") and (cue.start - frame.end > 4 or tokens[cue.start - 1].low not in ("the", "our", "my")):
                 continue
+            if _is_entry(sentence, cue, context):
+                return None
             if cue.kind == "leave" and _entry_between(sentence, last, cue.start):
                 return None
             if (
@@ -72,14 +77,32 @@ def _cue_after(sentence: Sentence, frame: Frame, end: int, *, fronted: bool) -> 
                 continue
             return kind
         if cue.kind in ("entry", "reduce", "hold") and fronted:
-            if _says_leaving(sentence, cue, limit):
+            if _undoes(sentence, cue, context):
                 return "leave"
             return None
     return None
 
 
-def _says_leaving(sentence: Sentence, cue: Cue, limit: int) -> bool:
-    return False
+_SELLING = frozenset({"sell", "sells", "sold", "selling", "short", "gets", "get"})
+_BUYING = frozenset({"buy", "buys", "bought", "buying", "cover"})
+
+
+def _undoes(sentence: Sentence, cue: Cue, context: TradeContext) -> bool:
+    """Whether a verb of trading takes the position off: "we sell" of a long."""
+    if not context.legs or cue.kind != "entry":
+        return False
+    word = sentence.tokens[cue.start].low
+    sides = {leg.side for leg in context.legs}
+    return (word in _SELLING and sides == {"long"}) or (word in _BUYING and sides == {"short"})
+
+
+def _is_entry(sentence: Sentence, cue: Cue, context: TradeContext) -> bool:
+    """Whether a verb of leaving puts the trade on: "sell it" of something sold short."""
+    if not context.legs or cue.kind != "leave" or context.action not in ("open", "hedge"):
+        return False
+    return sentence.tokens[cue.start].low in ("sell", "get", "gets") and context.legs[0].side == "short" and all(
+        leg.side == "short" for leg in context.legs
+    )
 
 
 def _entry_between(sentence: Sentence, start: int, end: int) -> bool:

@@ -100,7 +100,8 @@ def _plain(match: re.Match[str], stops: Sequence[int]) -> Token:
     """A word ends where a mention begins inside it ("HK$405", "EUR/USD")."""
     start, end = match.span()
     if match["dash"]:
-        return Token("—", "—", start, end, "punct")
+        mark = "-" if match["dash"] == "–" else "—"  # an en dash without spaces joins: "VLUE–MTUM"
+        return Token(match["dash"], mark, start, end, "punct")
     nearest = bisect_left(stops, start + 1)
     if nearest < len(stops) and stops[nearest] < end:
         end = stops[nearest]
@@ -147,4 +148,4 @@ def _stands_alone(text: str, period: Duration, end: int) -> bool:
 def _small_word(text: str, mention: NumberMention) -> bool:
     """ "one", "two" alone are seldom levels."""
     words = text[mention.start : mention.end]
-    return mention.unit is None and words.isalpha() and mention.value < 11
+    return mention.unit is None and words.isalpha() and 0 < mention.value < 11

@@ -171,7 +171,7 @@ def cue_tables() -> tuple[tuple[str, Phrases[str]], ...]:
     found: list[tuple[str, Phrases[str]]] = []
     for role in ("stop", "target"):
         found.append((f"{role}_noun", _table(roles[role]["nouns"], f"{role}_noun")))
-    for role in ("stop", "target", "invalidation", "leave", "reduce", "avoid", "watch", "entry", "hold"):
+    for role in ("neutral", "stop", "target", "invalidation", "leave", "reduce", "avoid", "watch", "entry", "hold"):
         found.append((role, _table(roles[role]["phrases"], role)))
     return tuple(found)
 
