@@ -32,7 +32,7 @@ def read_cell(
             instruments=notes.instruments, durations=notes.durations, numbers=tuple(_shifted(text, start, end))
         )
     tokens = tokenize(text, start, end, notes)
-    scope = Scope(text, context, (), (), role)
+    scope = Scope(text, context, role=role)
     test: Expression | None = None
     numbers = [token for token in tokens if token.kind == "number"]
     if any(t.low in ("debit", "credit") for t in tokens):

@@ -163,7 +163,7 @@ def heads_of(reading: Reading) -> list[Head]:
         if _says_something(head):
             found.append(head)
         place = max(head.end, place + 1)
-    return _drop_carriers(found)
+    return _drop_carriers(found, tokens)
 
 
 def _says_something(head: Head) -> bool:
@@ -175,10 +175,14 @@ def _says_something(head: Head) -> bool:
     return True
 
 
-def _drop_carriers(heads: list[Head]) -> list[Head]:
+def _drop_carriers(heads: list[Head], tokens: Sequence[Token]) -> list[Head]:
     """ "Keeps improving", "starts to trade above 60": the first verb carries the second and says nothing."""
     kept: list[Head] = []
     for place, head in enumerate(heads):
+        steady = kept[-1] if kept else None
+        if steady is not None and steady.change is not None and steady.change.name == "holds" and steady.level is None and head.start - steady.end == 1 and head.level is None:
+            if tokens[steady.end].low in ("its", "the", "their", "his"):
+                continue  # "holds its gain": a noun
         following = heads[place + 1] if place + 1 < len(heads) else None
         carries = head.change is not None and head.change.name == "holds" and head.level is None
         if carries and following is not None and following.start - head.end <= 1 and following.change is not None:
@@ -226,6 +230,9 @@ def _attach(reading: Reading, head: Head) -> None:
                 return
             place, skipped = place + 1, skipped + 1
             continue
+        if place == head.end and head.change is not None and head.change.level and token.low in ("it", "that"):
+            head.named_level = True
+            return
         if token.kind in ("duration", "punct") and token.low not in ("=", "$"):
             return
         if place in reading.compare:
@@ -261,6 +268,9 @@ def _attach(reading: Reading, head: Head) -> None:
             return
         if place in reading.joiner and token.low not in ("as", "with"):
             return
+        if (token.kind == "name" or place in reading.measure) and _possessive(tokens, place):
+            place += 2
+            continue
         if token.kind == "name" or place in reading.measure:
             # "a dip in the stock to 27", "rallies in TLT to 164": over one noun after "in"
             if head.change is None or not any(tokens[k].low in ("in", "of") for k in range(head.end, place)):
@@ -274,6 +284,11 @@ def _attach(reading: Reading, head: Head) -> None:
         if head.named_level and token.low not in _FILLERS:
             return
         place += 1
+
+
+def _possessive(tokens: Sequence[Token], place: int) -> bool:
+    """"The fund's 50-day": whose the level is."""
+    return place + 1 < len(tokens) and tokens[place + 1].low in ("'s", "'")
 
 
 def _or_more(reading: Reading, head: Head) -> None:
@@ -296,6 +311,10 @@ def _named_level(reading: Reading, place: int) -> bool:
     tokens = reading.tokens
     if place >= len(tokens):
         return False
+    if tokens[place].low in ("it", "them", "there") or (
+        tokens[place].low in ("that", "this") and place + 1 < len(tokens) and tokens[place + 1].low in ("level", "mark", "line", "price")
+    ):
+        return True
     for k in range(place, min(place + 5, len(tokens))):
         if tokens[k].kind in ("number", "length"):
             return False
@@ -323,7 +342,7 @@ def pieces_of(reading: Reading) -> list[Piece]:
         head, members = _main(reading, start, group)
         first = start
         while first < head.start and (first in reading.joiner or tokens[first].kind == "punct"):
-            first += 1
+            first += reading.joiner[first][0] if first in reading.joiner else 1
         pieces.append(Piece(list(tokens[first : head.start]), list(tokens[head.end : end]), head,
                             list(tokens[first:end]), joined, members))  # fmt: skip
     return pieces

@@ -88,7 +88,7 @@ def _cues(tokens: Sequence[Token]) -> list[Cue]:
             continue
         if best is not None and not _stands(tokens, best):
             best = None
-        if best is None and (split := _split_verb(tokens, place)) is not None:
+        if (split := _split_verb(tokens, place)) is not None:
             best = split
         if best is not None:
             found.append(best)
@@ -105,6 +105,8 @@ _DETERMINERS = frozenset({"a", "an", "the", "this", "that", "factor", "its", "hi
 
 def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
     if cue.kind == "stop_noun":
+        if tokens[cue.start].low == "protection":
+            return cue.end < len(tokens) and tokens[cue.end].low == ":"
         return not _is_verb(tokens, cue)
     words = " ".join(token.low for token in tokens[cue.start : cue.end])
     if words in _NEED_LEVEL:
@@ -169,6 +171,8 @@ def _inverted(tokens: Sequence[Token], place: int) -> bool:
     if place + 1 >= len(tokens):
         return False
     after = tokens[place + 1]
+    if any(table.match(tokens, place + 1) for kind, table in cue_tables() if kind in ("entry", "hold", "reduce", "avoid")):
+        return False
     if tokens[place].low == "should" and not opens:
         # in midst of a sentence only where a noun phrase follows: "the case is void should the VIX rise"
         noun = after.kind in ("name", "length") or after.low in _SUBJECT_STARTS or measures().match(tokens, place + 1)

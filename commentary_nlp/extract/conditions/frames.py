@@ -39,6 +39,8 @@ def clause_frames(sentence: Sentence) -> list[Frame]:
         if found and opening.start < found[-1].end:
             continue
         end = clause_end(sentence, opening)
+        while end > opening.end and (sentence.tokens[end - 1].kind == "punct" and sentence.tokens[end - 1].low != ")" or sentence.tokens[end - 1].low in ("and", "or", "but")):
+            end -= 1
         if end > opening.end:
             found.append(Frame(opening.start, end, opening.end, "clause", opening=opening))
     return found
@@ -192,6 +194,8 @@ def role_frames(sentence: Sentence, taken: set[int]) -> list[Frame]:
         if cue.kind not in ("stop_noun", "target_noun", "stop", "target") or cue.start in taken:
             continue
         role = cue.kind.removesuffix("_noun")
+        if " ".join(t.low for t in sentence.tokens[cue.start : cue.end]) in _RESULTS:
+            continue
         noun = cue.kind.endswith("noun") or sentence.tokens[cue.end - 1].low == "plenty"
         frames = _level_left(sentence, cue.start, cue.end, role, taken) if noun else []
         frames = frames or _levels_right(sentence, cue.start, cue.end, role, taken)
@@ -201,6 +205,11 @@ def role_frames(sentence: Sentence, taken: set[int]) -> list[Frame]:
             found.append(frame)
             taken.update(range(frame.start, frame.end))
     return found
+
+
+# Phrases that say what a level stated before them does.
+_RESULTS = frozenset({"stops the trade out", "stops us out", "stops out", "completes it", "completes the trade", "we are wrong", "i am wrong",
+                      "it goes wrong", "goes wrong", "stopped out", "in the bag"})  # fmt: skip
 
 
 def _final(sentence: Sentence, place: int, wide: bool = False) -> bool:
@@ -312,7 +321,7 @@ def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: se
         ):
             stop = _clause_stop(sentence, place, taken)
             if _tests(tokens, place, stop):
-                return [Frame(_with(tokens, start), stop, end, "clause", role)]
+                return [Frame(_with(tokens, start), stop, place, "clause", role)]
             return []
         if any(o.start == place for o in sentence.openings):
             return []

@@ -130,7 +130,7 @@ def _subject(token: Token, around: tuple[Token, ...] | list[Token], context: Tra
     if named and named[0].measure != "premium":
         return named[0]
     if context.is_spread:
-        before = [s for s in _measured(list(scope.before), scope) if s.measure in ("spread", "credit_spread")]
+        before = [s for s in _measured(list(scope.said), scope) if s.measure in ("spread", "credit_spread")]
         if before and token.unit in ("bp", None, "price"):
             found = before[-1]
             symbols = found.symbols or context.symbols
@@ -164,7 +164,7 @@ def _leaving_side(sentence: Sentence, frame: Frame, token: Token, context: Trade
 
 def _entry_price(scope: Scope, premium: bool) -> float | None:
     """The price said for entering: after "@" or "at", beside "debit" or "credit", or the level of a dip."""
-    tokens = scope.before
+    tokens = scope.said
     context = scope.context
     for place, token in enumerate(tokens):
         if token.kind != "number" or token.value is None or token.unit not in (None, "price"):

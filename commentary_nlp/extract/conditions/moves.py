@@ -10,7 +10,7 @@ from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame, _clause_stop, _may_be_level, _next_in_list, _ordinal
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.tokens import Token
-from commentary_nlp.extract.conditions.vocabulary import comparisons, plain_table
+from commentary_nlp.extract.conditions.vocabulary import Phrases, comparisons, measures, plain_table, signals
 
 _PREPOSITIONS = frozenset({"on", "into", "at", "in", "upon", "after", "only", "either", "before", "inside", "through"})
 _ARTICLES = frozenset({"a", "an", "any", "the", "first", "another", "further", "today's", "renewed", "every", "each", "some", "this", "next", "daily", "weekly", "monthly", "late",
@@ -42,7 +42,7 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
         if place in taken:
             place += 1
             continue
-        frame = (_nominal(sentence, place, taken) or _zone(sentence, place, taken) or _bare(sentence, place, taken)
+        frame = _noun_level(sentence, place, taken) or (_nominal(sentence, place, taken) or _zone(sentence, place, taken) or _bare(sentence, place, taken)
                  or _into_level(sentence, place, taken, context) or _for_level(sentence, place, taken, context) or _loss(sentence, place, taken)
                  or _leave_at(sentence, place, taken, context))  # fmt: skip
         if frame is None:
@@ -238,6 +238,41 @@ def _bare(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     return Frame(place, place + heads[0].end + _tail(tokens, place + heads[0].end), place, "move")
 
 
+def _noun_level(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
+    """"A VIX above 20 takes us out", "a ten-year yield above 4.60%", "only a hike of less than 75 bp"."""
+    tokens = sentence.tokens
+    k = place
+    while k < len(tokens) and k - place < 3 and tokens[k].low in ("a", "an", "any", "the", "only"):
+        k += 1
+    begin = k
+    while k < len(tokens) and k not in taken and k - begin < 6:
+        compared = comparisons().match(tokens, k) if tokens[k].kind in ("word", "punct") else None
+        if compared and compared[1] in ("above", "below"):
+            break
+        if not (tokens[k].kind in ("name", "length") or measures().match(tokens, k) or tokens[k].low in ("of", "in", "on", "yield", "'s") or actors().match(tokens, k)):
+            return None
+        k += 1
+    if k >= len(tokens) or k == begin or k in taken or not comparisons().match(tokens, k):
+        return None
+    if place == begin and not (place == 0 or place - 1 in sentence.breaks or tokens[place - 1].low in (",", "is", "with", "and")):
+        return None
+    reading = tag(tokens[begin : _clause_stop(sentence, begin, taken)])
+    heads = heads_of(reading)
+    if not heads or heads[-1].level is None or heads[0].start > k - begin:
+        return None
+    if not any(tokens[j].kind == "length" or tokens[j].symbol in signals() or measures().match(tokens, j) or actors().match(tokens, j) for j in range(begin, k)):
+        return None
+    end = begin + heads[0].end
+    cues = sentence.cues_in(*sentence.segment(place), "leave", "stop", "target", "invalidation", "entry")
+    if not any(cue.start >= end or cue.end <= place for cue in cues):
+        return None
+    return Frame(place, end, begin, "move")
+
+
+def actors() -> Phrases[str]:
+    return plain_table("conditions_measures", "policy", "actors")
+
+
 def _tail(tokens: Sequence[Token], place: int) -> int:
     lows = [t.low for t in tokens[place : place + 4]]
     for phrase in (["on", "a", "closing", "basis"], ["on", "a", "close"], ["intraday"]):
@@ -324,6 +359,8 @@ def _loss(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     """ "cut at a 9% loss", "a 6% loss on the two legs together would end it"."""
     tokens = sentence.tokens
     if tokens[place].kind != "number" or tokens[place].unit != "percent":
+        return None
+    if place + 2 < len(tokens) and tokens[place + 1].low == "of" and tokens[place + 2].low in ("nav", "capital", "equity", "the"):
         return None
     lows = [t.low for t in tokens[max(0, place - 3) : place]]
     after = [t.low for t in tokens[place + 1 : place + 2]]

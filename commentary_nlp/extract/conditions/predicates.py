@@ -21,11 +21,13 @@ from commentary_nlp.records import AllOf, AnyOf, Basis, Change, Duration, Expres
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a clause stands: the trade it is about, the words before it, and what it is for (if that is known)."""
+    """Where a clause stands: the trade it is about, the words before it (`said`: those of the recommendation's
+    own regions), and what it is for (if that is known)."""
 
     text: str
     context: TradeContext
     before: Sequence[Token] = ()
+    said: Sequence[Token] = ()
     themes: Sequence[ThemeMention] = ()
     role: str | None = None
     watched: Duration | None = None
@@ -61,7 +63,7 @@ _EMPTY = frozenset(
     "can could may might us we i our my instead in further start starts begin begins continue continues continued "
     "daily weekly monthly another first well also even just ever get gets getting got back 's which them one all upon "
     "into these those more than so , finally actually ahead far early late nicely already out their close closes closed "
-    "closing settlement settle settles settled finish finishes print prints reading trade trades day week intraday basis".split()
+    "closing settlement fail fails failed cannot never settle settles settled finish finishes print prints reading trade trades day week intraday basis".split()
 )
 _ME = frozenset({"me", "us"})
 # Between a thing and what it is set against: the rest says what is not meant.
@@ -150,7 +152,7 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
     head = piece.head
     assert head is not None
     before, after = piece.subject, piece.after
-    if _happens(before, head):
+    if _happens(before, head, after, scope):
         return _occurrence(piece, scope)
     nominal = not _content(before)
     if nominal and after:
@@ -180,12 +182,23 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
     return joined, predicates, subjects[-1]
 
 
-def _happens(before: Sequence[Token], head: Head) -> bool:
+def _happens(before: Sequence[Token], head: Head, after: Sequence[Token], scope: Scope) -> bool:
     """"The Fed delivers its first cut", "Microsoft drops its appeal": an act, not a move of what stands before it."""
     occurs = words("conditions_changes", "occurs", "words")
     if head.level is not None or head.named_level:
         return False
+    if _acts_on_object(before, head, after, scope):
+        return True
     return any(t.low in occurs for t in before[1:]) and not any(t.kind == "name" and t.low in occurs for t in before)
+
+
+def _acts_on_object(before: Sequence[Token], head: Head, after: Sequence[Token], scope: Scope) -> bool:
+    """"Microsoft drops its appeal": a verb of movement with an object that no measure names."""
+    if head.change is None or head.change.name not in ("rises", "falls", "above", "below") or not _content(before) or len(after) < 2:
+        return False
+    if after[0].low not in ("its", "his", "her", "their", "the", "a", "an") or _measured(after[:6], scope) or _acts(before) or _measured(before, scope):
+        return False
+    return after[1].kind == "word" and after[1].low not in ("most", "least", "same", "first", "day", "week", "month", "close", "open", "end")
 
 
 def _occurrence(piece: Piece, scope: Scope) -> tuple[Expression, list[Predicate], Subject] | None:
@@ -395,16 +408,44 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
                 and context.action in ("close", "reduce", "watch")
             ):
                 return _named_subject(referent, [referent], None, context)
+        if context.is_spread and (named := _spread_before(scope)) is not None:
+            return named
+        if piece.head is not None and piece.head.level is not None and any(t.low in _RELEASES for t in before) and (release := _release_before(scope)):
+            return release
         return _own(context, None)
     lows = {t.low for t in content}
-    if lows & _OWN_NOUNS and len(content) <= 3:
+    if lows <= _OWN_NOUNS or (piece.head is not None and piece.head.comparison == "between"):
         return _own(context, text)
-    themes = _theme_symbols(before, scope)
+    themes = _theme_symbols(before, scope) if _heads_theme(content, scope) else ()
     if themes:
         head = piece.head
         relative = head is not None and head.change is not None and head.change.name in ("outperforms", "underperforms")
         return Subject("relative_strength" if relative else "price", "price", None, text, themes, False)
     return Subject("other", None, None, text, (), False)
+
+
+_RELEASES = frozenset({"print", "prints", "reading", "number", "figure", "release"})
+
+
+def _release_before(scope: Scope) -> Subject | None:
+    """What "a print above 56" is of: the release named last before."""
+    found = [s for s in _measured(list(scope.before), scope) if s.measure == "macro_release"]
+    return found[-1] if found else None
+
+
+def _spread_before(scope: Scope) -> Subject | None:
+    """The spread or ratio of the trade as it was named last before."""
+    found = [s for s in _measured(list(scope.said), scope) if s.measure == "spread"]
+    if not found:
+        return None
+    last = found[-1]
+    return replace(last, symbols=last.symbols or scope.context.symbols, own=True)
+
+
+def _heads_theme(content: Sequence[Token], scope: Scope) -> bool:
+    """Whether the noun itself is the theme ("small caps", not "order growth")."""
+    last = content[-1]
+    return any(theme.start <= last.start and last.end <= theme.end and theme.start <= content[0].start for theme in scope.themes)
 
 
 def _named_subject(name: Token, names: Sequence[Token], text: str | None, context: TradeContext) -> Subject:
@@ -423,7 +464,7 @@ def _named_subject(name: Token, names: Sequence[Token], text: str | None, contex
         unit = "points"
     elif measure == "yield":
         unit = "percent"
-    elif measure == "price" and name.asset_class == "index" and not own:
+    elif measure == "price" and name.asset_class == "index" and not own and context.legs:
         unit = "points"
     better = "falls" if measure == "implied_vol" else None
     return Subject(measure, unit, better, text, symbols, own)
@@ -432,6 +473,9 @@ def _named_subject(name: Token, names: Sequence[Token], text: str | None, contex
 def _own(context: TradeContext, text: str | None) -> Subject:
     if context.is_spread:
         return Subject("spread", None, None, text, context.symbols, True)
+    if len(context.symbols) == 1 and context.symbols[0] in signals():
+        quoted = signals()[context.symbols[0]]
+        return Subject(quoted, "percent" if quoted == "yield" else "points", None, text, context.symbols, True)
     return Subject("price", "price", None, text, context.symbols, True)
 
 

@@ -40,11 +40,12 @@ def find_conditions(
     """
     drafts: list[_Draft] = []
     before: list[Token] = []
+    earlier = _paragraph_before(text, notes, regions)
     for start, end in regions:
         if not 0 <= start < end <= len(text):
             continue
         for sentence in read_sentences(text, start, end, notes):
-            drafts.extend(_of_sentence(text, notes, sentence, before, context))
+            drafts.extend(_of_sentence(text, notes, sentence, before, earlier, context))
             before.extend(sentence.tokens)
     _settle_sides(drafts, context)
     drafts.sort(key=lambda draft: (draft.start, draft.end))
@@ -60,7 +61,12 @@ def find_conditions(
 
 
 def _of_sentence(
-    text: str, notes: Annotations, sentence: Sentence, before: Sequence[Token], context: TradeContext
+    text: str,
+    notes: Annotations,
+    sentence: Sentence,
+    before: Sequence[Token],
+    earlier: Sequence[Token],
+    context: TradeContext,
 ) -> list[_Draft]:
     taken: set[int] = set()
     frames: list[Frame] = []
@@ -76,21 +82,27 @@ def _of_sentence(
     frames.sort(key=lambda frame: frame.start)
     drafts: list[_Draft] = []
     for frame in frames:
-        draft = _draft(text, notes, sentence, frame, before, context)
+        draft = _draft(text, notes, sentence, frame, before, earlier, context)
         if draft is not None:
             drafts.append(draft)
     return drafts
 
 
 def _draft(
-    text: str, notes: Annotations, sentence: Sentence, frame: Frame, before: Sequence[Token], context: TradeContext
+    text: str,
+    notes: Annotations,
+    sentence: Sentence,
+    frame: Frame,
+    before: Sequence[Token],
+    earlier: Sequence[Token],
+    context: TradeContext,
 ) -> _Draft | None:
     tokens = sentence.tokens
     start, end = tokens[frame.start].start, tokens[frame.end - 1].end
-    earlier = [*before, *tokens[: frame.start]]
+    said = [*before, *tokens[: frame.start]]
     cue = role_cue(sentence, frame, context)
     watched = _watched(sentence, frame, before)
-    scope = Scope(text, context, earlier, notes.themes, cue, watched)
+    scope = Scope(text, context, [*earlier, *said], said, notes.themes, cue, watched)
     if belongs_elsewhere(sentence, frame, cue, context):
         return None
     if frame.kind == "level":
@@ -114,6 +126,19 @@ def at_level_draft(
         return None
     role, read, level, directed = made
     return _Draft(role, start, end, read, level, directed)
+
+
+# Characters before a recommendation in which "it", "that level" or "the print" find what they stand for.
+_REACH = 700
+
+
+def _paragraph_before(text: str, notes: Annotations, regions: Sequence[tuple[int, int]]) -> list[Token]:
+    """The words of the paragraph before the first region."""
+    start = min((start for start, _ in regions), default=0)
+    if not 0 < start <= len(text):
+        return []
+    begin = max(text.rfind("\n\n", 0, start), start - _REACH, 0)
+    return tokenize(text, begin, start, notes)
 
 
 def _watched(sentence: Sentence, frame: Frame, before: Sequence[Token]) -> Duration | None:

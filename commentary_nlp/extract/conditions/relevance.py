@@ -57,7 +57,7 @@ def is_condition(
         return known or end - frame.end <= 1
     if opening.until or opening.negated:
         return True
-    explained = start > 0 and tokens[start - 1].low in (":", "—", ";")
+    explained = start > 4 and tokens[start - 1].low in (":", "—", ";") and bool(sentence.cues_in(0, start, *_ACTION))
     if explained and not before:
         return False
     because = any(t.low in ("because", "since") for t in tokens[start : frame.start])
@@ -67,6 +67,10 @@ def is_condition(
 def opening_waits(frame: Frame) -> bool:
     """ "Wait for", "want to see": a condition only where the advice is to wait."""
     return frame.opening is not None and frame.opening.word in ("wait", "waits", "waiting", "want", "need", "would")
+
+
+# Words that name the position held, not an act.
+_STANCES = frozenset({"long", "short", "longs", "shorts", "own", "bought", "sold", "overweight", "put", "open", "start"})
 
 
 def belongs_elsewhere(sentence: Sentence, frame: Frame, cue: str | None, context: TradeContext) -> bool:
@@ -79,6 +83,11 @@ def belongs_elsewhere(sentence: Sentence, frame: Frame, cue: str | None, context
     kinds = ("entry", "reduce", "hold", "leave", "avoid", "watch")
     before = sentence.cues_in(start, frame.start, *kinds)
     after = sentence.cues_in(frame.end, end, *kinds)
+    if frame.role in ("stop", "target"):
+        return False
+    kept = any(c.kind == "hold" for c in before)
+    if kept:
+        before = [c for c in before if not (c.kind == "entry" and sentence.tokens[c.start].low in _STANCES)]
     governing = before[-1] if before else after[0] if after else None
     if governing is None:
         return False
@@ -90,7 +99,7 @@ def belongs_elsewhere(sentence: Sentence, frame: Frame, cue: str | None, context
         return any(c.kind in ("reduce", "leave", "entry") for c in sentence.cues if c.end <= governing.start)
     if action == "reduce" and word in ("reload", "reloading", "re-enter", "add", "rebuy"):
         return True
-    return action == "hold" and kind == "avoid" and word in ("write", "no")
+    return action == "hold" and kind in ("avoid", "entry") and kept and word not in _STANCES
 
 
 def _levelled(predicate: Predicate) -> bool:

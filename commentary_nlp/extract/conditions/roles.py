@@ -23,11 +23,13 @@ def role_cue(sentence: Sentence, frame: Frame, context: TradeContext) -> str | N
         return frame.role
     start, end = sentence.segment(frame.start)
     before = [cue for cue in sentence.cues_in(start, frame.start) if cue.kind != "avoid"]
+    if frame.kind == "clause" and any(cue.kind == "invalidation" for cue in before):
+        return "invalidation"
     nearest = before[-1] if before else None
     if nearest is not None:
         gap = sentence.tokens[nearest.end : frame.start]
         listed = _joined(sentence, nearest.end, frame.start)
-        apart = any(token.low == "," or token.kind == "number" for token in gap) and not listed
+        apart = any(token.low == "," or (token.kind == "number" and token.unit != "ratio") for token in gap) and not listed
         if apart and nearest.kind == "invalidation" and not any(token.kind == "number" for token in gap):
             apart = False  # "the argument fails, the note adds, if ..."
         kind = None if _is_entry(sentence, nearest, context) else _plain(nearest)

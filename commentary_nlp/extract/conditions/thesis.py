@@ -84,7 +84,7 @@ def _condition(
     text: str, notes: Annotations, sentence: Sentence, frame: Frame, before: Sequence[Token], role: Role
 ) -> Condition | None:
     tokens = sentence.tokens
-    scope = Scope(text, _NOBODY, [*before, *tokens[: frame.start]], notes.themes, None)
+    scope = Scope(text, _NOBODY, [*before, *tokens[: frame.start]], (), notes.themes, None)
     read = understand(tokens[frame.body : frame.end], scope)
     if read is None or (role == "scenario" and not read.stated and all(p.change == "occurs" for p in read.predicates)):
         return None
