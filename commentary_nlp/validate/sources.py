@@ -182,12 +182,14 @@ class Sources:
         return self._realized_vol(predicate, Trade())
 
     def _implied_vol(self, predicate: Predicate, trade: Trade) -> list[Series]:
-        if predicate.symbols or (self.subjects.is_the_trade(predicate.subject, trade) and trade.symbols):
-            named = self.named(predicate, trade)
-        elif self.subjects.is_the_trade(predicate.subject, trade):
-            named = (self.subjects.market_volatility,)
-        else:
+        if predicate.symbols:
+            named = predicate.symbols
+        elif not self.subjects.is_the_trade(predicate.subject, trade):
             raise Unmeasured(f"no symbol stands for {predicate.subject!r}")
+        elif trade.symbols and (trade.optional or all(map(self.subjects.volatility_index_of, trade.symbols))):
+            named = trade.symbols
+        else:  # shares have none of their own in view: the market's is spoken of
+            named = (self.subjects.market_volatility,)
         found = []
         for symbol in named:
             index = self.subjects.volatility_index_of(symbol)

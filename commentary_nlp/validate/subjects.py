@@ -33,6 +33,7 @@ class Trade:
 
     long: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
+    optional: bool = False  # some leg is an option
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -48,11 +49,13 @@ def trade_of(legs: tuple[Leg, ...]) -> Trade:
         if leg.kind == "option" and leg.right == "put":
             sign = -sign
         net[leg.symbol] = net.get(leg.symbol, 0) + sign
+    optional = any(leg.kind == "option" for leg in legs)
     if len(net) == 1:
-        return Trade(long=tuple(net))
+        return Trade(long=tuple(net), optional=optional)
     return Trade(
         long=tuple(symbol for symbol, sign in net.items() if sign >= 0),
         short=tuple(symbol for symbol, sign in net.items() if sign < 0),
+        optional=optional,
     )
 
 

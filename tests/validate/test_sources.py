@@ -79,7 +79,11 @@ class TestVolatility:
         assert asked(self.market, predicate("implied_vol", "above", 40, "percent", ["VIX"]), LAST).value is True
         share_of = asked(self.market, predicate("implied_vol", "below", 50, "percent", ["AAA"]), LAST)
         assert "option prices" in (share_of.unknown or "")
-        assert asked(self.market, predicate("implied_vol", "holds"), LAST, first=60).series == "VIX close"
+        holds = predicate("implied_vol", "holds")
+        assert asked(self.market, holds, LAST, first=60).series == "VIX close"
+        assert asked(self.market, holds, LAST, first=60, legs=[share()]).series == "VIX close"
+        call = Leg(side="long", symbol="AAA", kind="option", right="call")
+        assert asked(self.market, holds, LAST, first=60, legs=[call]).value is None
 
 
 class TestYieldsAndCurrencies:
@@ -272,9 +276,9 @@ class TestTheTrade:
 
     def test_sides(self) -> None:
         put = Leg(side="long", symbol="QQQ", kind="option", right="put")
-        assert trade_of((share("IWM"), put)) == Trade(("IWM",), ("QQQ",))
+        assert trade_of((share("IWM"), put)) == Trade(("IWM",), ("QQQ",), optional=True)
         sold = Leg(side="short", symbol="QQQ", kind="option", right="put")
-        assert trade_of((put, sold)) == Trade(("QQQ",), ())
+        assert trade_of((put, sold)) == Trade(("QQQ",), (), optional=True)
         assert trade_of((share("AAA", "short"),)) == Trade(("AAA",), ())
 
     def test_a_stand_in_answers_what_names_no_level(self) -> None:
