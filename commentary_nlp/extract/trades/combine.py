@@ -56,6 +56,7 @@ class Context:
     cash: bool = False
     tail_ok: frozenset[int] = frozenset()
     verb: Verb | None = None
+    right: Right | None = None
 
     @property
     def leaving(self) -> bool:
@@ -136,7 +137,7 @@ def _continues(last: Quote, quote: Quote) -> bool:
         return quote.link in ("next", "comma", "and", "for", "to")
     if last.bare and quote.optional and quote.link == "via" and last.symbols == quote.symbols:
         return True
-    if last.bare and quote.optional and not quote.mentions and quote.after is None:
+    if last.bare and quote.optional and not quote.mentions and (quote.after is None or quote.name is not None):
         return quote.link == "via" or (quote.link == "next" and not last.shares)
     if last.optional and not last.mentions and quote.bare:
         return quote.link in ("next", "over", "via", "against")
@@ -203,6 +204,13 @@ def branches(quotes: Sequence[Quote]) -> list[list[Quote]]:
 
 def _lend(quotes: Sequence[Quote]) -> None:
     """ "MTUM or QUAL call spread", "SPY and QQQ puts": the last one's structure holds for all of the list."""
+    for quote, following in zip(quotes, quotes[1:], strict=False):
+        # "puts on XRT and KRE"
+        after_head = quote.optional and quote.mentions and quote.content and quote.content[-1].sort == "instrument"
+        if after_head and following.bare and following.link in ("and", "or", "comma") and not following.own_verb:
+            following.right, following.name = quote.right, quote.name
+            following.strikes, following.expiries = list(quote.strikes), following.expiries or list(quote.expiries)
+            following.content.append(quote.content[-1])
     for place in range(len(quotes) - 2, -1, -1):
         quote, following = quotes[place], quotes[place + 1]
         if not (quote.bare and following.mentions and following.optional and not following.own_verb):
@@ -283,6 +291,10 @@ def _parts(branch: Sequence[Quote], seen: Sequence[Part], context: Context) -> l
                 side = "long"
             elif quote.link == "from" or place == 0:
                 side = "short"
+        elif (
+            previous is not None and quote.link in _OPPOSING and quote.verb is not None and quote.verb.group == "exit"
+        ):
+            side = opposite(previous.side)
         elif previous is not None and not quote.own_verb and (quote.after is None or quote.after.side is None):
             opposing = quote.link in _OPPOSING or (quote.link == "to" and preferring)
             side = opposite(previous.side if previous.quote.link not in _OPPOSING else parts[0].side) if opposing else previous.side
@@ -318,7 +330,8 @@ def _inherit(parts: list[Part], seen: Sequence[Part], context: Context) -> None:
             part.right, part.option = optional[0].right, True
         if part.right is None and quote.plural_strike:
             written = any(verb.group == "write" for verb in quote.acts)
-            part.right = next((leg.right for leg in context.antecedent if leg.right), "call" if written else None)
+            known = next((leg.right for leg in context.antecedent if leg.right), None)
+            part.right = context.right or known or ("call" if written else None)
             part.option = part.right is not None
 
 
@@ -348,7 +361,8 @@ def _legs(parts: Sequence[Part], context: Context) -> tuple[Structure | None, li
     drafts: list[Draft] = []
     structure: Structure | None = None
     counts = [part.quote.count for part in parts]
-    ratios = len(parts) > 1 and len({count or 1 for count in counts}) > 1
+    mixed = len({part.option for part in parts}) > 1  # "100 shares and a call on them"
+    ratios = len(parts) > 1 and len({count or 1 for count in counts}) > 1 and not mixed
     for part in parts:
         own = _draft(part, parts, context)
         if ratios:
@@ -538,7 +552,7 @@ def _price(
     if context.action in ("hold", "avoid", "watch"):
         return None
     options = any(leg.kind == "option" for leg in legs)
-    for quote in reversed(branch):
+    for quote in branch[-1:] if any(q.own_verb for q in branch[1:]) else reversed(branch):
         for item in (quote.price, quote.at_price, quote.tail):
             if item is None or item.number is None:
                 continue
@@ -568,6 +582,8 @@ def _sold(legs: Sequence[Leg]) -> bool:
     if len(options) == 2 and options[0].right == options[1].right:
         ranked = sorted(options, key=lambda leg: leg.strike_rank or 0, reverse=options[0].right == "put")
         return ranked[0].side == "short" and ranked[0].strike_rank is not None
+    if len(options) == 3:
+        return sum(leg.side == "short" for leg in options) > 1
     if len(options) == 4:
         return sorted(options, key=lambda leg: leg.strike_rank or 0)[0].side == "long"
     return False

@@ -11,7 +11,7 @@ from commentary_nlp.extract.trades.items import Item, read_items
 from commentary_nlp.extract.trades.quotes import Quote, Reading, read_quotes
 from commentary_nlp.extract.trades.settle import settle_masks, settle_prices
 from commentary_nlp.extract.trades.structures import Draft, name_of
-from commentary_nlp.extract.trades.words import Group, Verb, rating_firms
+from commentary_nlp.extract.trades.words import Group, Verb, rating_firms, words_of
 from commentary_nlp.records import Action, Alternative, Leg, Side
 
 
@@ -63,15 +63,27 @@ def find_trades(
     legs = tuple(leg for leg in antecedent if isinstance(leg, Leg))
     known = _known(antecedent, notes)
     everything = read_quotes(items)
+    sectioned = _is_covered_section(notes, region)
     for masking in (True, False):
         reading = read_quotes(settle_masks(items)) if masking else everything
         if masking and not _said(reading, action) and _said(everything, action):
             continue
-        context = Context(action, default_side, antecedent=legs, covered=reading.covered, cash=reading.cash)
+        if not masking and not _governed(everything, action):
+            break
+        context = Context(
+            action, default_side, antecedent=legs, covered=reading.covered or sectioned, cash=reading.cash
+        )
         trades = _trades(reading, everything, items, context, known)
         if trades:
             return trades
     return _from_antecedent(legs, known, items, read_quotes(settle_masks(items)), action, default_side)
+
+
+def _is_covered_section(notes: Annotations, region: tuple[int, int]) -> bool:
+    """Whether the heading above says that what follows is calls sold on shares held."""
+    block = next((block for block in notes.blocks if block.start <= region[0] < block.end), None)
+    heading = (block.section or "").lower() if block is not None else ""
+    return any(words in heading for words in words_of("covered", "sections"))
 
 
 def _known(antecedent: tuple[Leg, ...] | tuple[str, ...], notes: Annotations) -> list[InstrumentMention]:
@@ -99,6 +111,7 @@ def _trades(
     groups = _groups(_chosen(rest, reading, context), context)
     trades: list[Trade] = []
     for group in groups:
+        context.right = next((q.right for q in everything.quotes if q.right and q.start < group[0].start), None)
         context.topics = spoken or _before(group[0], quotes, everything) or known
         found = alternatives(group, context)
         if found:
@@ -115,6 +128,11 @@ def _said(reading: Reading, action: Action) -> bool:
     return any(_fit(quote, action) == 2 and _speaks(quote) for quote in reading.quotes) or (
         any(quote.mentions for quote in reading.quotes) and any(act.verb.group in _FITS[action] for act in reading.acts)
     )
+
+
+def _governed(reading: Reading, action: Action) -> bool:
+    """Whether a verb of the action governs a thing: a thing that only a condition names is no trade."""
+    return any(_fit(quote, action) == 2 and _speaks(quote) for quote in reading.quotes)
 
 
 def _speaks(quote: Quote) -> bool:
@@ -197,7 +215,7 @@ def _chosen(quotes: list[Quote], reading: Reading, context: Context) -> list[Quo
         if rolled:
             return rolled
     quotes = _resolved(quotes, reading, context)
-    fits = [(quote, _fit(quote, context.action)) for quote in quotes]
+    fits = _opposed([(quote, _fit(quote, context.action)) for quote in quotes])
     if any(fit == 2 and (_speaks(quote) or quote.shares) and not quote.negated for quote, fit in fits):
         fits = _leaving_first(fits, context)
         runs = {quote.run for quote, fit in fits if fit == 2}
@@ -205,15 +223,26 @@ def _chosen(quotes: list[Quote], reading: Reading, context: Context) -> list[Quo
                 or (fit == 1 and quote.optional and quote.run - 1 in runs)]  # fmt: skip
     plain = [quote for quote, fit in fits if fit == 1 and _speaks(quote)]
     if plain:
-        first = next((quote for quote in plain if quote.optional), plain[0])
+        full = [quote for quote in plain if quote.optional and (quote.mentions or quote.strikes)]
+        first = next(iter(full), next((quote for quote in plain if quote.optional), plain[0]))
         return [quote for quote in plain if quote.run == first.run]
     return [quote for quote, _ in fits if _speaks(quote) or quote.shares]
 
 
+def _opposed(fits: list[tuple[Quote, int]]) -> list[tuple[Quote, int]]:
+    """The other side of a pair goes with its first side ("overweight A vs underweight B")."""
+    out: list[tuple[Quote, int]] = []
+    for quote, fit in fits:
+        joined = quote.link in ("against", "over", "than") and out and out[-1][0].run == quote.run
+        out.append((quote, max(fit, out[-1][1]) if joined else fit))
+    return out
+
+
 def _leaving_first(fits: list[tuple[Quote, int]], context: Context) -> list[tuple[Quote, int]]:
     """ "Trim A; those who can may sell it against B": where a word only lightens, a sale elsewhere opens."""
-    exits = {q.run for q, fit in fits if fit == 2 and any(verb.group == "exit" for verb in q.acts)}
-    if not context.leaving or not exits:
+    group = "shun" if context.action == "avoid" else "exit"
+    exits = {q.run for q, fit in fits if fit == 2 and any(verb.group == group for verb in q.acts)}
+    if not exits or not (context.leaving or context.action == "avoid"):
         return fits
     return [(q, fit if q.run in exits else min(fit, 1)) for q, fit in fits]
 
@@ -259,7 +288,7 @@ def _rolled(quotes: list[Quote], context: Context) -> list[Quote]:
     """A roll "A into B": A for the close, B for the open, with what B does not say taken from A."""
     for place, quote in enumerate(quotes):
         before = [q for q in quotes[:place] if q.run == quote.run]
-        if quote.link != "into" or not before:
+        if quote.link not in ("into", "to") or not before:
             continue
         whole = merge(before)
         old = whole[-1]
@@ -350,7 +379,8 @@ def _from_antecedent(
         drafts = [Draft(leg.side, leg.symbol, leg.kind, leg.right, leg.strike, leg.strike_rank, leg.expiry, leg.ratio) for leg in legs]  # fmt: skip
         return [Trade((Alternative(structure=name_of(drafts, action), legs=legs),), start, end)]
     context = Context(action, default_side, topics=known, covered=reading.covered, cash=reading.cash)
-    act = next((act for act in reading.acts if act.verb.group in _FITS[action]), None)
+    fitting = [act for act in reading.acts if act.verb.group in _FITS[action]]
+    act = next((act for act in fitting if act.verb.side), fitting[0] if fitting else None)
     quote = Quote(start, end, 0, verb=act.verb if act else None, own_verb=True, mentions=list(known))
     found = alternatives([quote], context)
     return [Trade(tuple(found), start, end)] if found else []

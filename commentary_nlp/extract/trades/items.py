@@ -244,6 +244,10 @@ class _Lexer:
             strike = (Strike(value=value, unit="price"),)
             return self._emit("compact", first, at + 1, strikes=strike, right=right)
         ends = at + 2 >= len(self.tokens) or not self.tokens[at + 2].tight or self.tokens[at + 2].kind == "mark"
+        if not letter and self._right_letter(at + 1):
+            right = "call" if self.tokens[at + 1].text == "C" else "put"
+            strike = (Strike(value=value, unit="price"),)
+            return self._emit("compact", first, at + 1, strikes=strike, right=right)
         if letter in ("s", "'s") and ends:
             return self._emit("strikes", first, at + 1, strikes=(Strike(value=value, unit="price"),), word="plural")
         if letter == "x":
@@ -269,6 +273,12 @@ class _Lexer:
         if self.tokens[first].start in self.silent or self.tokens[at].start in self.silent:
             return self._emit("word", first, at)
         return self._emit("number", first, at, number=sign * value, money=money, tight=self.tokens[first].tight)
+
+    def _right_letter(self, at: int) -> bool:
+        """ "420 C": a capital that no recogniser took for a ticker."""
+        if at >= len(self.tokens) or self.tokens[at].text not in ("C", "P"):
+            return False
+        return self.tokens[at].start not in self.spans
 
     def _word_at(self, at: int) -> str:
         return self.words[at] if at < len(self.tokens) else ""

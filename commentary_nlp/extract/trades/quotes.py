@@ -162,6 +162,9 @@ class _Chunker:
                 self._pronoun(item)
             case "fill":
                 pass
+            case "clause":
+                self._close()
+                self.verb, self.fresh, self.since = None, False, 99
             case _:
                 self.gap += 1
                 self.since += 1
@@ -300,13 +303,26 @@ class _Chunker:
                 return True
             if item.sort == "verb":
                 return item.verb is not None and item.verb.group != "state"
-            if item.sort in ("instrument", "compact", "right", "name", "strikes", "shares", "number"):
+            if item.sort == "number":
+                # "GBPJPY long 188.50" against "short 5 NVDA puts": a price ends a phrase, a count begins one.
+                return not item.spelled and not self._count_follows(item)
+            if item.sort in ("instrument", "compact", "right", "name", "strikes", "shares"):
                 return False
             if item.sort == "expiry":
                 return False
             if item.sort == "percent" or (item.sort == "word" and item.word not in _QUANTIFIERS):
                 return True
         return True
+
+    def _count_follows(self, number: Item) -> bool:
+        """Whether a thing traded follows a number at once."""
+        place = next((k for k, item in enumerate(self.items) if item.start == number.start), len(self.items))
+        for item in self.items[place + 1 : place + 4]:
+            if item.sort in ("instrument", "right", "name", "shares", "expiry", "compact", "strikes"):
+                return True
+            if item.sort != "fill":
+                return False
+        return False
 
     # Quotes.
 
@@ -328,8 +344,12 @@ class _Chunker:
         if item.sort == "right" and self._is_verb_call(place):
             self.gap += 1
             return
+        if item.sort == "expiry" and _says_nothing(item):
+            return
         if item.sort == "expiry" and self.current is None and self._orphan_date(place):
             self.gap += 1
+            return
+        if item.sort == "number" and self.current is None and self._prices_last(item):
             return
         quote = self.current
         if quote is not None and not self._joins(quote, place, item):
@@ -340,6 +360,16 @@ class _Chunker:
         self._add(quote, item)
         quote.end = max(quote.end, item.end)
         self.gap = 0
+
+    def _prices_last(self, item: Item) -> bool:
+        """ "GBPJPY long 188.50": the number after a thing's side is its price."""
+        last = self.quotes[-1] if self.quotes else None
+        if last is None or last.run != self.run or not last.bare or last.tail is not None or self.since > 1:
+            return False
+        if last.after is None or last.after.group != "state" or self.link:
+            return False
+        last.tail = item
+        return True
 
     def _is_verb_call(self, place: int) -> bool:
         """ "calls it", "call that": no option."""
@@ -432,6 +462,12 @@ class _Chunker:
             self.quotes.append(quote)
 
 
+def _says_nothing(item: Item) -> bool:
+    """ "LEAPS": an expiry without a date or a number of days."""
+    expiry = item.expiry
+    return expiry is None or (expiry.dte_min, expiry.dte_max, expiry.date, expiry.month) == (None, None, None, None)
+
+
 def _strike_items(quote: Quote) -> list[Item]:
     return [item for item in quote.content if item.sort in ("strikes", "compact")] + [
         item for item in quote.content[1:] if item.sort == "number"
@@ -445,7 +481,9 @@ def read_numbers(quote: Quote) -> None:
     if quote.optional:
         first = quote.content[0] if quote.content else None
         if first is not None and first.sort == "number" and _counts(quote, first, written, numbers):
-            quote.count = first.number
+            quote.count = abs(first.number)
+            if first.text[:1] in "+-−–" and quote.after is None:
+                quote.after = Verb("state", "long" if first.text[:1] == "+" else "short")
             numbers = numbers[1:]
         named = quote.name is not None and quote.name.strikes >= 2
         for item in quote.content:
@@ -470,6 +508,8 @@ def read_numbers(quote: Quote) -> None:
 
 def _counts(quote: Quote, first: Item, written: list[Item], numbers: list[Item]) -> bool:
     """Whether the number that begins an option's description says how many, and is no strike."""
+    if first.text[:1] in "+-−–" and first.number is not None and (written or len(numbers) > 1):
+        return True
     if first.number is None or first.money or first.number != int(first.number):
         return first.spelled and first.number is not None
     if first.spelled or quote.strikes or written or len(numbers) > 1:

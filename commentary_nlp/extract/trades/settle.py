@@ -21,6 +21,7 @@ _BEFORE_ORDER = frozenset(
     "am are go by do "
     "rather simply both traders investors readers accounts holders".split()
 )
+_BOUNDS = frozenset({"above", "below", "under", "beneath", "between"})
 _PRONOUNS = frozenset("i we i'd we'd i'm we're i'll we'll".split())
 
 
@@ -121,7 +122,7 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
     """Mask the clauses that say no trade."""
     flags = [False] * len(items)
     mode = ""
-    at_level = aside = False
+    at_level = aside = numbered = bounded = False
     for place, item in enumerate(items):
         if item.sort == "break" and item.word != "dash":
             mode = ""
@@ -131,8 +132,9 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
             continue
         if mode and (_resumes(items, place, mode) or (aside and item.sort == "comma" and _terms_follow(items, place))):
             mode = ""
-        if at_level and mode == "level" and _ends_level(item):
+        if at_level and mode == "level" and (_ends_level(item) or (bounded and numbered and _after_level(item))):
             mode = ""
+        numbered = numbered or item.sort == "number"
         if item.sort == "clause" and item.text.lower() == "should" and not _begins(items, place):
             flags[place] = bool(mode)
             continue
@@ -140,6 +142,9 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
             aside = place > 0 and items[place - 1].sort == "comma"
             mode = item.word
             at_level = mode == "level"
+            # "above 200" ends with its number; "stop 141 and target 178" does not.
+            numbered = False
+            bounded = item.text.lower() in _BOUNDS
             flags[place] = True
             continue
         flags[place] = bool(mode)
@@ -198,6 +203,11 @@ def _passive_order(items: Sequence[Item], place: int) -> bool:
         if named and item.sort == "verb" and item.verb is not None and item.verb.late:
             return item.verb.group in ("sell", "enter", "exit")
     return False
+
+
+def _after_level(item: Item) -> bool:
+    """What follows the number of "above 200" or "between 116 and 118" is no part of the level."""
+    return not (item.sort in ("number", "percent") or (item.sort == "link" and item.word in ("and", "to")))
 
 
 def _ends_level(item: Item) -> bool:
