@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -152,15 +153,17 @@ def _open(code: str) -> Any:
 
     start, end = FIRST_DAY, LAST_DAY
     try:
-        try:
-            return xc.get_calendar(code, start=start.isoformat(), end=end.isoformat())
-        except ValueError:  # its holidays are not recorded as far; an instance tells how far they are
-            known = xc.get_calendar(code)
-            if known.bound_min() is not None:
-                start = max(start, known.bound_min().date())
-            if known.bound_max() is not None:
-                end = min(end, known.bound_max().date())
-            return xc.get_calendar(code, start=start.isoformat(), end=end.isoformat())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of pandas, by the library's own code
+            try:
+                return xc.get_calendar(code, start=start.isoformat(), end=end.isoformat())
+            except ValueError:  # its holidays are not recorded as far; an instance tells how far they are
+                known = xc.get_calendar(code)
+                if known.bound_min() is not None:
+                    start = max(start, known.bound_min().date())
+                if known.bound_max() is not None:
+                    end = min(end, known.bound_max().date())
+                return xc.get_calendar(code, start=start.isoformat(), end=end.isoformat())
     except (ValueError, xc.errors.CalendarError) as error:
         raise MarketError(
             f"There is no exchange calendar {code!r}.",

@@ -78,7 +78,7 @@ def status(
     return out
 
 
-def _status(  # noqa: PLR0917 - one call, from above
+def _status(
     store: PriceStore, series: Series, used: bool, calendar: Calendar, as_of: date, settings: MarketSettings, gaps: int
 ) -> SymbolStatus:
     bars = store.read(series).upto(as_of)

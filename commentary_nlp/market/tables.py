@@ -199,7 +199,9 @@ def _header(rows: list[list[str]]) -> tuple[list[str], dict[int, tuple[str, str]
     """Column names, (field, symbol) of those that a two-row header names, and how many lines to skip."""
     for n in range(len(rows) - 1):
         top, below = [c.strip() for c in rows[n]], [c.strip() for c in rows[n + 1]]
-        if len(top) == len(below) > 1 and any(below[1:]) and all(top[1:]) and all(below[1:]):
+        # Over the days such a header has nothing, or what its rows are: "Price", "Ticker".
+        named_above = field_of(top[0]) != "date" and not re.search(r"\d", top[0] + below[0]) if top and below else False
+        if named_above and len(top) == len(below) > 1 and all(top[1:]) and all(below[1:]):
             pairs = {i: _pair(a, b) for i, (a, b) in enumerate(zip(top, below, strict=True)) if i}
             if all(pairs.values()):
                 third = rows[n + 2] if n + 2 < len(rows) else []
@@ -315,8 +317,10 @@ def _split(
     if not texts:
         return [shared.delivery(str(symbol), canonical(str(symbol)), stamps, fields)]
     out = []
-    for group, rows in pd.DataFrame(texts).groupby(list(texts), sort=True).groups.items():
-        values = dict(zip(texts, group if isinstance(group, tuple) else (group,), strict=True))
+    for group, members in pd.DataFrame(texts).groupby(list(texts), sort=True):
+        rows = members.index
+        parts = group if isinstance(group, tuple) else (group,)
+        values = {key: str(part) for key, part in zip(texts, parts, strict=True)}
         name = symbol or values["symbol"]
         part = Stamps(stamps.values.loc[rows])
         out.append(
