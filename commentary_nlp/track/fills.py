@@ -18,6 +18,8 @@ from commentary_nlp.track.returns import LegPrices, Moment, Path
 
 _UP = {"above": False, "crosses_above": False, "rises": True}
 _DOWN = {"below": False, "crosses_below": False, "falls": True}
+# How many of a unit make the whole: a gain without a unit is in percent.
+_PNL_UNITS = {"percent": 100.0, None: 100.0, "bp": 10_000.0}
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ def level_of(place: int, condition: Condition, path: Path, last: date | None) ->
             return None
         else:
             value = test.value
-    elif test.measure == "pnl" and test.unit == "percent":
-        value = (amount if relative else test.value) / 100.0
+    elif test.measure == "pnl" and test.unit in _PNL_UNITS:
+        value = (amount if relative else test.value) / _PNL_UNITS[test.unit]
     elif test.measure == "premium" and (paid := path.premium(0, "open")) is not None:
         if relative and test.unit == "percent":
             value = paid * (1.0 + amount / 100.0)
@@ -131,8 +133,11 @@ def within_day(level: Level, path: Path, row: int, extremes: bool) -> Fill | Non
 
 
 def at_close(level: Level, path: Path, row: int) -> bool:
-    """Whether a row's close is beyond a level watched at the close."""
+    """Whether a row's close is beyond a level watched at the close ("a close below 95" is not one at 95); a
+    gain, a loss or a premium of just the stated amount counts."""
     now = _price(level, path, row, "close")
+    if level.of != "price" and now == level.value:
+        return True
     return now > level.value if level.up else now < level.value
 
 

@@ -150,6 +150,13 @@ def test_a_gain_in_percent_of_the_close_waits_for_the_close() -> None:
     assert (out.exit_date, out.exit_price, out.target_touched) == (D[2], 107, True)
 
 
+def test_a_loss_in_basis_points() -> None:
+    stop = condition("stop", pnl("below", -250).model_copy(update={"unit": "bp"}))
+    out = one([(100, 101, 95, 100)], stop).outcome
+    assert out is not None
+    assert out.exit_price == 97.5
+
+
 def test_rises_and_falls_count_from_the_entry() -> None:
     target = condition("target", price("rises", 5).model_copy(update={"unit": "percent"}))
     out = one([(200, 211, 199, 205)], target).outcome
