@@ -166,7 +166,7 @@ class PriceStore:
         except OSError as error:
             raise MarketError(
                 f"Prices cannot be written to {self.folder}: {error.strerror or error}.",
-                "Give a folder that can be written, with `--prices FOLDER`.",
+                "Name a folder that can be written in COMMENTARY_PRICES.",
             ) from error
         self._bars.clear()
         self._index = None
