@@ -61,7 +61,7 @@ def context() -> Context:
         rater=re.compile(rf"(?<![\w])(?:{any_of(raters['names'])})(?![\w-]|\.\w)"),
         rater_after=re.compile(
             rf"(?:['’]s?)?\s+(?:[\w-]+['’]?s?\s+){{0,1}}?(?:{any_of(raters['after'])})\b|['’]s\s+(?:own\s+|top\s+|tactical\s+|[A-Z][\w-]+\s+){{0,3}}(?:call|target|list|pick|note|view|rating|buy|conviction|downgrade|upgrade|derivatives|focus|short|advice|forecast|team|clients|traders|analyst|strategist|economist)"
-            r"|\s*:\s|\s+\([A-Z][\w. ]+\)\s+(?:raised|cut|lifted)|['’]s\s+[A-Z][a-z]+\s+[A-Z][a-z]+",
+            r"|\s*:\s|,\s+(?:which|who|whose)\s|\s+\([A-Z][\w. ]+\)\s+(?:raised|cut|lifted)|['’]s\s+[A-Z][a-z]+\s+[A-Z][a-z]+",
             re.IGNORECASE,
         ),
         rater_before=re.compile(rf"(?:^|[\s(])(?:{any_of(raters['before'])})\s+$", re.IGNORECASE),

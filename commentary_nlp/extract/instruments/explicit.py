@@ -34,7 +34,9 @@ def _pattern() -> re.Pattern[str]:
     spoken = sorted({word for group in words["fx"]["spoken"].values() for word in group}, key=len, reverse=True)
     names = "|".join(re.escape(word) for word in spoken)
     pattern = rf"""
-        (?P<listing>(?<![\w.$])(?P<listing_root>[A-Z0-9]{{1,10}}(?:-[A-Z])?)\.(?:{suffixes})(?![\w]|\.\w))
+        (?P<ric><\.?(?P<ric_s>[A-Z]{{1,6}}(?:[a-z])?)\.(?:N|O|OQ|K|A|P|PK)>)
+        |(?P<index_ric><\.(?P<index_ric_s>[A-Z]{{2,6}})>)
+        |(?P<listing>(?<![\w.$])(?P<listing_root>[A-Z0-9]{{1,10}}(?:-[A-Z])?)\.(?:{suffixes})(?![\w]|\.\w))
         |(?P<cashtag>(?<![\w$])[$#](?P<cashtag_s>[A-Za-z]{{1,6}}(?:[.-][A-Za-z])?)(?![\w]))
         |(?P<exchange>\(?\b(?:{_EXCHANGES})\s?:\s?(?P<exchange_s>[A-Z]{{1,5}}(?:[.-][A-Z])?)(?![\w])\)?)
         |(?P<pair>(?<![\w/.])(?P<pair_a>{codes})(?:\s?[/-]\s?)?(?P<pair_b>{codes})(?![\w]))
@@ -66,6 +68,17 @@ def _listing(match: re.Match[str]) -> Found | None:
         if root in ("U", "E"):
             return None
     return Found(*match.span(), Thing(symbol, None, "equity"), "listing", 0)
+
+
+def _ric(match: re.Match[str]) -> Found | None:
+    """A newswire's code of a US share: <AAPL.O>."""
+    thing = _us(re.sub(r"([A-Z])([a-z])$", lambda m: f"{m[1]}.{m[2]}", match["ric_s"]))
+    return Found(*match.span("ric_s"), thing or Thing(match["ric_s"].upper(), None, "equity"), "ticker", 0)
+
+
+def _index_ric(match: re.Match[str]) -> Found | None:
+    thing = _named_symbol({"NDX": "NDX", "IXIC": "IXIC", "GSPC": "SPX", "N225": "NKY"}.get(match["index_ric_s"], match["index_ric_s"]))
+    return Found(*match.span("index_ric_s"), thing, "ticker", 0) if thing else None
 
 
 def _us(symbol: str) -> Thing | None:
@@ -138,6 +151,8 @@ def _class_share(match: re.Match[str]) -> Found | None:
 
 
 _READ = {
+    "ric": _ric,
+    "index_ric": _index_ric,
     "listing": _listing,
     "cashtag": _cashtag,
     "exchange": _exchange,
@@ -151,4 +166,4 @@ _READ = {
 _KINDS = tuple(_READ)
 
 # "Name (TICKER)" and "Name (TICKER.SUFFIX)": what stands before is that company's name in this text.
-BRACKETED = re.compile(r"(?P<name>[A-ZÀ-Ö0-9][\w&'’.\-À-ÿ]*(?:\s+(?:of\s+|and\s+|&\s+|the\s+)?[A-ZÀ-Ö0-9&][\w&'’.\-À-ÿ]*){0,5})\s*\((?P<symbol>[$]?[A-Z0-9]{1,10}(?:[.-][A-Z]{1,3})?)\)")
+BRACKETED = re.compile(r"(?P<name>[A-ZÀ-Ö0-9][\w&'’.\-À-ÿ]*(?:\s+(?:of\s+|and\s+|&\s+|the\s+)?[A-ZÀ-Ö0-9&][\w&'’.\-À-ÿ]*){0,5})\s*\((?P<symbol>[$]?[A-Z0-9]{1,10}(?:-[A-Z])?(?:[.-][A-Z]{1,3})?)\)")

@@ -25,6 +25,7 @@ from commentary_nlp.extract.instruments.context import (
 from commentary_nlp.extract.instruments.explicit import BRACKETED, Found, find_explicit
 from commentary_nlp.extract.instruments.lookup import WORD, Entry, Lookup, Thing, lookup, split
 from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.symbols import Listing
 
 # A line is a headline in title case where this share of its longer words is capitalised.
 _TITLE_SHARE = 0.8
@@ -48,6 +49,32 @@ def find_instruments(text: str) -> tuple[InstrumentMention, ...]:
 def _sets() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     words = load("instruments")["tickers"]
     return tuple(frozenset(words[name]) for name in ("abbreviations", "function_words", "never_subject", "labels"))  # type: ignore[return-value]
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    return frozenset(load("instruments")["equity"]["adjectives"])
+
+
+@cache
+def _emphasis() -> frozenset[str]:
+    return frozenset(load("instruments")["tickers"]["emphasis"])
+
+
+@cache
+def _blocked() -> dict[str, tuple[tuple[str, ...], ...]]:
+    phrases = [split(phrase) for phrase in load("instruments")["blocked"]["phrases"]]
+    return {first: tuple(p for p in phrases if p[0] == first) for first in {p[0] for p in phrases}}
+
+
+@cache
+def _platforms() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+    words = load("instruments")["blocked"]
+    return (
+        frozenset(words["platforms"]),
+        re.compile(rf"\b(?:{any_of(words['platform_before'])})\s+$", re.IGNORECASE),
+        re.compile(rf"\s*(?::\s*@|@)|\s+(?:{any_of(words['platform_after'])})\b", re.IGNORECASE),
+    )
 
 
 @cache
@@ -78,6 +105,7 @@ class _Reader:
         self.found: list[Found] = []
         self.local: dict[tuple[str, ...], Thing] = {}
         self.roots: dict[str, Thing] = {}
+        self.abroad: dict[str, Thing] = {}
         self.named: set[str] = set()
         self.taken: list[tuple[int, int]] = []
         self.lines = [_Line(text, m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
@@ -93,8 +121,11 @@ class _Reader:
             return ()
         self.found += find_explicit(self.text)
         for found in self.found:
-            root, _, suffix = found.thing.symbol.partition(".")
-            if found.how == "listing" and suffix and not root.isdigit():
+            if found.how != "listing":
+                continue
+            root = found.thing.symbol.partition(".")[0]
+            self.abroad[found.thing.symbol] = found.thing
+            if not root.isdigit():
                 self.roots[root] = found.thing
         self._bracketed()
         self.named = {found.thing.symbol for found in self.found}
@@ -131,7 +162,7 @@ class _Reader:
     def _bracket_thing(self, symbol: str, name: str) -> Thing | None:
         if symbol.isdigit() or len(symbol) == 1 and symbol.isdigit():
             return None
-        if "." in symbol and (marked := self.roots.get(symbol.split(".")[0])) and marked.symbol == symbol:
+        if marked := self.abroad.get(symbol):
             return marked
         if symbol in self.table.futures and self._future_cue(symbol, 0, len(self.text)):
             return self.table.futures[symbol]
@@ -188,7 +219,10 @@ class _Reader:
         local = self._local_at(words, at)
         if local:
             return local
-        for key in (plain, genitive) if genitive else (plain,):
+        if blocked := self._blocked_at(words, at):
+            return blocked
+        keys = (plain, genitive, plain.replace("'", "")) if genitive else (plain,)
+        for key in keys:
             for entry in self.table.names.get(key, ()):
                 count = 1 + len(entry.rest)
                 if at + count > len(words) or (count > 1 and key == genitive):
@@ -197,11 +231,21 @@ class _Reader:
                 if end is None:
                     continue
                 start = first.start()
+                if split(self.text[start:end]) in _rater_words() and rates(self.text, start, end):
+                    return count
                 if self._is_name(start, end, entry, at, words):
                     thing = self._as_meant(entry.thing, start, end)
                     if thing is not None:
                         self.found.append(Found(start, end, thing, entry.how, 1))
                     return count
+        return 0
+
+    def _blocked_at(self, words: list[re.Match[str]], at: int) -> int:
+        """How many words from `at` name something else that begins like a traded thing ("S&P Global Ratings")."""
+        for phrase in _blocked().get(self._forms(words[at][0])[0], ()):
+            chunk = words[at : at + len(phrase)]
+            if len(chunk) == len(phrase) and all(self._forms(w[0])[0] == p for w, p in zip(chunk[1:], phrase[1:], strict=True)):
+                return len(phrase)
         return 0
 
     def _local_at(self, words: list[re.Match[str]], at: int) -> int:
@@ -233,7 +277,7 @@ class _Reader:
         chunk = words[at : at + 1 + len(entry.rest)]
         for word, wanted in zip(chunk[1:], entry.rest, strict=True):
             plain, genitive = self._forms(word[0])
-            if wanted != plain and not (word is chunk[-1] and wanted == genitive):
+            if wanted not in (plain, plain.replace("'", "")) and not (word is chunk[-1] and wanted == genitive):
                 return None
         if len(chunk) > 1 and not self._joined(chunk):
             return None
@@ -249,19 +293,22 @@ class _Reader:
                 return None
             elif len(written) == 1 and written[0].isupper() and len(written[0]) > 1 and entry.thing.name not in (written[0],):
                 # All capitals: a ticker's business, unless the name is so written.
-                if not self._shouted_name(chunk[0], entry):
+                if entry.spelled != (written[0],) and not self._shouted_name(chunk[0], entry):
                     return None
         end = chunk[-1].end()
         plain = self._forms(chunk[-1][0])[0]
         wanted = entry.rest[-1] if entry.rest else self._forms(chunk[0][0])[0]
-        if entry.rest and plain != wanted:
+        if entry.rest and wanted not in (plain, plain.replace("'", "")):
             end -= len(plain) - len(wanted)
-        elif not entry.rest and plain.endswith(("'s", "'")) and plain not in self._whole(entry):
+        elif not entry.rest and plain.endswith(("'s", "'")) and not self._with_apostrophe(plain, entry):
             end -= 2 if plain.endswith("'s") else 1
         return end
 
-    def _whole(self, entry: Entry) -> tuple[str, ...]:
-        return split(entry.thing.name or "")[:1]
+    def _with_apostrophe(self, plain: str, entry: Entry) -> bool:
+        """Whether the 's belongs to the name itself: "Macy's", "Lowe's"."""
+        if entry.spelled:
+            return entry.spelled[0].lower() == plain
+        return split(entry.thing.name or " ")[:1] in ((plain,), (plain.replace("'", ""),))
 
     def _shouted_name(self, word: re.Match[str], entry: Entry) -> bool:
         line = self.line(word.start())
@@ -294,11 +341,13 @@ class _Reader:
 
     def _is_name(self, start: int, end: int, entry: Entry, at: int, words: list[re.Match[str]]) -> bool:
         text, line = self.text, self.line(start)
-        chunk = split(text[start:end])
-        if chunk in _rater_words() and rates(text, start, end):
+        if self.orders and text[start:end] == "BTC":
             return False
         if not entry.capitals:
             return self._any_case(start, end, entry)
+        platforms, posted, page = _platforms()
+        if self._forms(text[start:end])[0] in platforms and (posted.search(before(text, start)) or page.match(text, end)):
+            return False
         if entry.thing.asset_class == "index" or entry.how == "pair":
             return not self._in_fund_name(end) and not re.match(r"[\s-](?:futures|Futures|E-mini)\b", text[end : end + 10])
         if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha() and not entry.rest:
@@ -318,15 +367,27 @@ class _Reader:
         if line.shouted:
             return False
         initial = start == line.start or bool(re.search(r"(?:[.!?:;\"“]\s+|^[\s•\-*–—◦▪→▸>\d.)]*)$", text[line.start : start]))
-        stock = re.match(r"(?:['’]s)?\s+(?:shares|stock|calls|puts|CEO|Inc|Corp|plc|PLC|earnings|results|management|board|guidance)\b", text[end : end + 20])
+        adjective = self._forms(text[start:end])[0] in _adjectives()
+        stock = not adjective and re.match(r"(?:['’]s)?\s+(?:shares|stock|calls|puts|CEO|Inc|Corp|plc|PLC|earnings|results|management|board|guidance)\b", text[end : end + 20])
         if stock and text[start - 1 : start] != "-":
             return True
         if line.title:
             return False
+        if not initial and not adjective and self._isolated(start, end):
+            return True
         if traded_before(text, start) and not initial:
             follows = re.match(r"\s+([a-z]+)", text[end : end + 20])
             return not follows or bool(context().closed.match(text, end) or company_after(text, end) or traded_after(text, end))
         return company_after(text, end) and (not initial or bool(re.match(r"\s+(?:reported|reports|fell|rose|gained|jumped|slid|surged|slumped|climbed|sank|soared|tumbled|plunged|rallied|beat|went\s+public|dropped|acquired|guided|warned|posted)\b", text[end : end + 24])))
+
+    def _isolated(self, start: int, end: int) -> bool:
+        """A capital within a sentence, with none beside it: a name of some kind, and of this company most likely."""
+        text = self.text
+        left = re.search(r"([A-Za-z0-9&’']+)[,;]?\s$", text[max(0, start - 20) : start])
+        right = re.match(r"(?:['’]s)?\s([A-Za-z])|(?:['’]s)?[,.;)]|\s[<(]", text[end : end + 4])
+        if not left or not right or text[start - 1] in "-/":
+            return False
+        return left[1][0].islower() and not (right[1] and right[1].isupper())
 
     def _in_longer_name(self, start: int, end: int, entry: Entry, at: int, words: list[re.Match[str]]) -> bool:
         """A single word inside a longer proper name: "Karen Holt", "Hudson Bay", "Apple Hospitality"."""
@@ -337,11 +398,11 @@ class _Reader:
         if re.search(r"\b(?:Mr|Ms|Mrs|Dr|Sir|Prof)\.?\s$", text[max(0, start - 6) : start]):
             return True
         listing = self.table.listings.get(entry.thing.symbol)
-        curated = listing is None or listing.rank < 600 or entry.thing.symbol in self.table.former
+        curated = listing is None or listing.rank < 600 or entry.thing.symbol in self.table.curated
         if known or curated:
             return False
         left = re.search(r"([A-Z][a-z]+)\s$", text[max(0, start - 20) : start])
-        right = re.match(r"\s([A-Z][a-z]+)", text[end : end + 20])
+        right = re.match(r"\s(?!Inc\b|Corp\b|Co\b|Ltd\b|Plc\b|PLC\b|Holdings?\b|Group\b)([A-Z][a-z]+)", text[end : end + 20])
         return bool((left and left[1].lower() not in _COMMON and not self.line(start).title) or right)
 
     def _in_fund_name(self, end: int) -> bool:
@@ -352,7 +413,7 @@ class _Reader:
         if entry.thing.asset_class == "fx" and not re.match(r"the\b", text[start:end], re.IGNORECASE):
             # "cable" is a wire too.
             return not re.match(r"\s+(?:news|company|companies|tv|television|network|networks|operator|operators|car|box|subscribers)\b", text[end:end+16], re.IGNORECASE) and not re.search(r"\b(?:a|an|the|and|by|legacy)\s+$", text[max(0,start-8):start])
-        if symbol in _GRAINS:
+        if symbol in _GRAINS or entry.headed:
             return self._grain(start, end, symbol)
         if text[end : end + 1] == "-" and re.match(r"-[a-z]+ed\b", text[end : end + 12]):
             return False
@@ -363,7 +424,8 @@ class _Reader:
         cues = re.search(rf"\b(?:futures|contracts?|grains?|bushels?|cents|settlement|{any_of(list(_GRAINS))}|crop|USDA|WASDE|calendars?)\b", self.text)
         opens = re.search(r"(?:^|[\n.•\-*–]\s*)$", self.text[max(0, start - 3) : start])
         closes = re.match(r"[.:]", self.text[end : end + 1])
-        return bool(cues or (opens and closes))
+        headed = self.text[start:end].lower() in ("gas", "oil")
+        return bool((cues and not headed) or (opens and closes))
 
     # Bare tickers
 
@@ -414,11 +476,9 @@ class _Reader:
             return None
         if symbol in self.table.futures:
             share = self.table.tickers.get(symbol)
-            if share is None or self._future_cue(symbol, start, end):
+            rather_share = load("instruments")["future"][symbol].get("share")
+            if self._future_cue(symbol, start, end) or not (rather_share or (share and share.symbol in self.named)):
                 return self.table.futures[symbol]
-            if not load("instruments")["future"][symbol].get("share"):
-                named = share.symbol in self.named
-                return share if named else self.table.futures[symbol]
             return share
         return self.table.tickers.get(symbol)
 
@@ -440,17 +500,24 @@ class _Reader:
         text, line = self.text, self.line(start)
         listing = self.table.listings.get(symbol)
         after = text[end : end + 80]
-        if text[start - 1 : start] in ("&", "@", "_") or re.match(r"[&@_]|\.\w", after):
+        if text[start - 1 : start] in ("&", "@", "_", ".") or re.match(r"[&@_]|\.\w", after):
             return False
         if symbol in self.roots:
             return True
         if thing.asset_class == "future":
             return not line.shouted or bool(re.search(r"\d", text[line.start : line.end]))
-        word = bool(listing and listing.word) or symbol in function_words or symbol in never_subject
+        if symbol in _LEGAL and re.search(r"[A-Za-z]\s$", text[max(0, start - 2) : start]) and not traded_before(text, start):
+            return False
+        if len(symbol) == 1 and re.match(r"\.\s?[A-Z]", after) and not traded_before(text, start):
+            return False
+        if self._capitals_before(start) or (len(symbol) == 1 and re.match(r"[\s-](?:shares?|class|ordinary)\b", after)):
+            return False
+        word = symbol in function_words or symbol in never_subject or symbol in _emphasis()
+        if listing and listing.word and not (listing.spoken_of or listing.asset_class == "etf"):
+            word = True
         strict = word or symbol in abbreviations or len(symbol) == 1
-        if listing and (listing.over_the_counter or listing.special or listing.rank > (_SMALL_SHORT if len(symbol) < 4 else _SMALL)):
-            if listing.asset_class != "etf":
-                strict = True
+        if listing and not self._well_known(listing, symbol):
+            strict = True
         if line.shouted:
             return self._in_shouted_line(symbol, strict, line, start, end)
         if not strict:
@@ -479,6 +546,8 @@ class _Reader:
             return True
         if re.match(r"\s+(?:on\s+an?\s+(?:\w+\s+)?(?:close|dip|rally|pullback|break|retest)|ahead\s+of\s+(?:its|the|earnings))\b", after):
             return True
+        if self._alone(start, end, symbol):
+            return True
         if symbol not in abbreviations and context().level.match(after) and re.match(r"(?:['’]s)?\s+(?:is|closes|closed|trades|traded|dips|breaks|holds|gets|drops|fell|rose|reclaims|clears)\b", after):
             return True
         if thing.symbol in self.named and len(symbol) > 1 and symbol not in abbreviations:
@@ -486,6 +555,24 @@ class _Reader:
         if listing and not word and symbol not in abbreviations and len(symbol) > 3 and company_after(text, end):
             return True
         return None
+
+    def _capitals_before(self, start: int) -> bool:
+        """Whether the word before is one of capitals too, and no ticker: "ASIA OPEN", "CAPITAL ONE"."""
+        left = re.search(r"(?<![\w$.])([A-Z]{3,})\s$", self.text[max(0, start - 16) : start])
+        return bool(left) and left[1] not in self.table.tickers and not context().before.search(f" {left[1]} ")  # type: ignore[index]
+
+    def _well_known(self, listing: Listing, symbol: str) -> bool:
+        """Spoken of, curated, a fund, or large enough that its symbol is no mere abbreviation."""
+        if listing.spoken_of or symbol in self.table.curated:
+            return True
+        if listing.over_the_counter or listing.special:
+            return False
+        return listing.asset_class == "etf" or listing.rank < (_SMALL_SHORT if len(symbol) < 4 else _SMALL)
+
+    def _alone(self, start: int, end: int, symbol: str) -> bool:
+        """Set between marks as one names a thing: "what I am not in: OPEN."."""
+        alone = re.search(r"[a-z]:\s$", self.text[max(0, start - 3) : start]) and re.match(r"[.;,]", self.text[end : end + 1])
+        return bool(alone) and symbol not in _sets()[0] and symbol.lower() not in load("instruments")["context"]["before"] and len(self.named) > 1
 
     def _line_initial(self, start: int, line: _Line) -> bool:
         return not self.text[line.start : start].strip(" \t•-*–—◦▪→▸>0123456789.)(:[]|·#")
@@ -519,6 +606,8 @@ class _Reader:
                 right = re.match(r"(?:\s*(?:,|/|&|\+|\band\b|\bor\b|\bover\b|\bvs\.?|\bversus\b)\s*){1,2}(?:short\s+|long\s+)?\$?", self.text[end : end + 16])
                 left = re.search(r"(?:\s*(?:,|/|&|\+|\band\b|\bor\b|\bover\b|\bvs\.?|\bversus\b)\s*){1,2}(?:short\s+|long\s+)?\$?$", self.text[max(0, start - 16) : start])
                 joined = (right and end + right.end() in starts) or (left and start - len(left[0]) in ends)
+                if joined and thing.symbol in _sets()[0]:
+                    joined = bool(re.match(r"\s*(?:/|and\b|or\b|&)", self.text[end : end + 5]) or re.search(r"(?:/|\band|\bor)\s*$", self.text[max(0, start - 5) : start]))
                 if joined and not (thing.symbol in ("A", "I") or self.line(start).shouted and thing.symbol in _sets()[1]):
                     self.found.append(Found(start, end, thing, "ticker", 2))
                     sure.add((start, end))
@@ -537,6 +626,8 @@ class _Reader:
         )
 
 
+# Legal forms of companies abroad that are tickers too.
+_LEGAL = frozenset(["AG", "SE", "SA", "NV", "ASA", "AB", "SPA", "KG", "OYJ", "AS", "PLC", "BV", "LP", "CO", "TV"])
 _JOINTS = frozenset(["of", "the", "and", "de", "in", "for", "by"])
 _GRAINS = {"ZC": "corn", "ZW": "wheat", "ZS": "soybeans", "LE": "cattle", "HE": "hogs", "CC": "cocoa", "CT": "cotton", "ZM": "meal", "ZL": "oil", "GF": "feeders", "SB": "sugar", "KC": "coffee"}
 # Capitalised first words that name no company.

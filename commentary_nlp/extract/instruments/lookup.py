@@ -24,7 +24,8 @@ class Thing:
 class Entry:
     """A name. `rest` are its words after the first, in lower case. `doubtful`: a word of the language too.
 
-    `capitals`: its words must be capitalised in the text; `exact` is the only form allowed, or None.
+    `capitals`: its words must be capitalised in the text; `exact` is the only form allowed, or None; `spelled`
+    is how the curated list writes it. `headed`: only as a heading of its own ("Gas.").
     """
 
     rest: tuple[str, ...]
@@ -33,6 +34,8 @@ class Entry:
     doubtful: bool = False
     capitals: bool = True
     exact: tuple[str, ...] | None = None
+    spelled: tuple[str, ...] | None = None
+    headed: bool = False
 
 
 @dataclass(slots=True)
@@ -44,6 +47,7 @@ class Lookup:
     listings: dict[str, Listing] = field(default_factory=dict)
     futures: dict[str, Thing] = field(default_factory=dict)
     former: frozenset[str] = frozenset()
+    curated: frozenset[str] = frozenset()
 
 
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9]+(?:[.&'’*!+-]+[A-Za-zÀ-ÖØ-öø-ÿ0-9]+)*[!+]?")
@@ -72,18 +76,20 @@ def lookup() -> Lookup:
             if symbol not in out.tickers or names:
                 out.tickers[symbol] = Thing(symbol, names[0] if names else None, section)  # type: ignore[arg-type]
     out.former = frozenset(former)
+    out.curated = frozenset(symbol for section in ("equity", "etf") for group in words[section].values() if isinstance(group, dict) for symbol in group)
     curated: dict[tuple[str, ...], None] = {}
 
-    def add(name: str, thing: Thing, how: str, *, doubtful: bool = False, any_case: bool = False) -> None:
+    def add(
+        name: str, thing: Thing, how: str, *, doubtful: bool = False, any_case: bool = False, headed: bool = False
+    ) -> None:
         parts = split(name)
-        key = (*parts, "") if any_case else parts
+        spelled = tuple(word.replace("’", "'") for word in WORD.findall(name))
+        key = (*parts, "") if any_case else (*spelled, "=") if thing.asset_class == "index" else parts
         if not parts or key in curated:
             return
-        curated[key] = None
-        exact = None
-        if not any_case and thing.asset_class in ("index", "crypto", "etf", "future"):
-            exact = tuple(word.replace("’", "'") for word in WORD.findall(name))
-        entry = Entry(parts[1:], thing, how, doubtful, not any_case, exact)
+        curated[key] = curated[parts] = None
+        exact = spelled if not any_case and thing.asset_class in ("index", "crypto", "etf", "future") else None
+        entry = Entry(parts[1:], thing, how, doubtful, not any_case, exact, spelled, headed)
         out.names.setdefault(parts[0], []).append(entry)
 
     for section, kind in (("equity", "equity"), ("listing", "equity"), ("index", "index"), ("crypto", "crypto"), ("etf", "etf")):
@@ -105,6 +111,8 @@ def lookup() -> Lookup:
             add(name, thing, "name")
         for name in spec.get("any_case", ()):
             add(name, thing, "name", any_case=True)
+        for name in spec.get("headed", ()):
+            add(name, thing, "name", any_case=True, headed=True)
     for symbol, spec in words["metal"].items():
         for name in spec["any_case"]:
             add(name, Thing(symbol, spec["name"], "commodity"), "name", any_case=True)

@@ -2,7 +2,8 @@
 
 `us.tsv.gz` holds one line for each listed share and fund: symbol, flags, name, aliases (joined by `|`).
 Flags: `e` share, `f` fund; `o` over the counter; `w` the symbol is an English word or abbreviation's look-alike
-in lower case; `s` unit, warrant, right or preferred. Lines stand in order of size, the largest first.
+in lower case; `s` unit, warrant, right or preferred;
+`k` spoken of in finance posts. Lines stand in order of size for the first half, the largest first.
 An alias that begins with `?` is a word of the dictionary: a name only where the sentence treats it as one.
 """
 
@@ -27,6 +28,7 @@ class Listing:
     over_the_counter: bool
     word: bool
     special: bool
+    spoken_of: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def us_symbols() -> SymbolTable:
     for rank, line in enumerate(raw.splitlines()):
         symbol, flags, name, aliases = line.split("\t")
         kind: AssetClass = "etf" if "f" in flags else "equity"
-        listings[symbol] = Listing(symbol, name, kind, rank, "o" in flags, "w" in flags, "s" in flags)
+        listings[symbol] = Listing(symbol, name, kind, rank, "o" in flags, "w" in flags, "s" in flags, "k" in flags)
         for alias in filter(None, aliases.split("|")):
             first, *rest = alias.removeprefix("?").split(" ")
             names.setdefault(first, []).append((tuple(rest), symbol, alias[0] == "?"))

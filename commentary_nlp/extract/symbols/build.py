@@ -2,7 +2,8 @@
 
 EQUITIES: SEC company_tickers_exchange as CSV (ticker, name, exchange, cik), largest first; public domain.
 ETFS: FinanceDatabase's funds as CSV (symbol, name, category_group, category, family, exchange); MIT.
-TEXTS: a file of finance text whose lower-case words tell which tickers are words (TFNS, MIT).
+TEXTS: a file of finance text whose lower-case words tell which tickers are words, and whose cashtags tell which
+are spoken of (TFNS, MIT).
 WORDS: a list of English words, one a line (Webster's Second International of 1934, public domain).
 Only the flags that follow from TEXTS and WORDS are kept, none of their words.
 """
@@ -42,6 +43,21 @@ COMMON_FIRST = frozenset(
     "two three five one park hill lake river ocean sky john".split()
 )
 
+# Surnames, first names and places that are also short names of companies.
+PEOPLE_AND_PLACES = frozenset(
+    "patrick marcus matthews crawford oscar tyler jackson friedman cohen dave thor miami cincinnati princeton washington "
+    "albany lincoln hamilton huntington belden baldwin boyd burford kirby lindsay latham richardson holley seneca norwood "
+    "clearwater isabella bristow clearfield myers hawkins worthington newell tompkins oxford ferguson fulton bentley "
+    "houston dakota andersen kingsway brady regis ennis donaldson titan janus odyssey janux davis madison williams "
+    "carter parker russell wilson allen scott stewart murphy graham morgan burlington winnebago donegal louisiana "
+    "methode cato neptune elmet saratoga hanover hartford jefferson franklin granite newmark dillard campbell jacobs "
+    "stephens stanley warner turner cooper collins hughes phillips perry bailey hudson chase wells wright barnes "
+    "bowman gibson harris morris nelson rogers sanders sanderson simpson sinclair spencer sutton walker watts weber "
+    "wood woods york yorkville kearny hampton dover chester bristol essex kent norfolk sussex windsor arlington "
+    "concord lexington salem trenton aurora columbia geneva verona vienna phoenix delta caledonia cambria cascade "
+    "ross knowles lancaster mcewen rollins penn dorman calderwood moelis lazard noah ovid thor wesco curtiss".split()
+)
+
 
 def clean(name: str) -> str:
     """A company's name without its legal form, place and class, in its own case unless all capitals."""
@@ -63,24 +79,32 @@ def key(words: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"(?<!\s)[.](?!com\b)|[,!?()]", "", words)).strip()
 
 
-def aliases(name: str, rank: int, words: frozenset[str], common: Counter[str]) -> list[str]:
+def aliases(symbol: str, name: str, rank: int, tagged: bool, words: frozenset[str], common: Counter[str]) -> list[str]:
     """How a company is called. One that begins with `?` is a word of the language too."""
     full = key(name)
     forms = [full]
     short = full.split()
     while len(short) > 1 and short[-1].strip("&") in GENERIC | LEGAL | {"&", "and", ""}:
         short = short[:-1]
+        if len(short) == 2 and short[0] in {"new", "san", "los", "las", "north", "south", "east", "west", "el", "santa", "saint", "st", "port", "fort", "lake", "mount"}:
+            continue  # a place
         if len(short) > 1 or (rank < 4000 and short[0] not in COMMON_FIRST):
             forms.append(" ".join(short))
     out: list[str] = []
     for form in dict.fromkeys(forms):
         parts = form.split()
-        if len(form) < 3 or form.isdigit() or all(p in COMMON_FIRST | GENERIC | LEGAL for p in parts):
+        if len(form) < 3 or form.isdigit():
+            continue
+        if all(p in COMMON_FIRST | GENERIC | LEGAL for p in parts) and (len(parts) == 1 or rank > 1500):
             continue
         if len(parts) == 1:
             if len(form) < 4 and rank > 1500:
                 continue
-            doubtful = form in words or common[form] > 0 or form.rstrip("s") in words or len(form) < 4
+            doubtful = form in words or common[form] > 0 or form.rstrip("s") in words or form in PEOPLE_AND_PLACES
+            if form == symbol.lower() and len(form) < 5:
+                continue  # the ticker's business
+            if doubtful and form != full and rank > 300 and not tagged:
+                continue  # a word of the language that is only part of a small company's name
             out.append(("?" if doubtful else "") + form)
         else:
             doubtful = all(p in words or common[p] > 0 for p in parts) and rank > 3000
@@ -90,6 +114,7 @@ def aliases(name: str, rank: int, words: frozenset[str], common: Counter[str]) -
 
 def build(equities: Path, etfs: Path, texts: Path, words_file: Path) -> list[str]:
     """The lines of the table."""
+    tagged = frozenset(re.findall(r"\$([A-Z]{1,5})\b", texts.read_text("utf-8")))
     common = Counter(w for w in re.findall(r"(?<![\w$])[a-z]+(?![\w])", re.sub(r"https?://\S+", "", texts.read_text("utf-8"))))
     words = frozenset(w for w in words_file.read_text("utf-8").split("\n") if w.islower())
     with etfs.open(encoding="utf-8") as file:
@@ -109,6 +134,7 @@ def build(equities: Path, etfs: Path, texts: Path, words_file: Path) -> list[str
         flags = "f" if is_fund else "e"
         flags += "o" if row["exchange"] in ("OTC", "") else ""
         flags += "w" if common[symbol.lower()] > 1 else ""
+        flags += "k" if symbol in tagged else ""
         special = bool(re.search(r"-(?:P[A-Z]?|UN|WT|RI|U)$", symbol)) or (
             row["cik"] in companies and len(symbol) == 5 and symbol[-1] in "UWRPLMNOZ"
         )
@@ -120,12 +146,12 @@ def build(equities: Path, etfs: Path, texts: Path, words_file: Path) -> list[str
         if is_fund:
             names = [key(name)] if named and len(name.split()) > 2 else []
         else:
-            names = aliases(name, rank, words, common) if named else []
+            names = [] if symbol == "NDAQ" else aliases(symbol, name, rank, symbol in tagged, words, common) if named else []
         rows.append((symbol, flags, name, names))
     for symbol, row in funds.items():
         if symbol in seen or not re.fullmatch(r"[A-Z]{1,5}", symbol):
             continue
-        flags = "f" + ("w" if common[symbol.lower()] > 1 else "")
+        flags = "f" + ("w" if common[symbol.lower()] > 1 else "") + ("k" if symbol in tagged else "")
         name = clean(row["name"])
         rows.append((symbol, flags, name, [key(name)] if len(name.split()) > 2 else []))
     taken: set[str] = set()
