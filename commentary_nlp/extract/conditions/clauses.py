@@ -151,6 +151,7 @@ def heads_of(reading: Reading) -> list[Head]:
         elif place in reading.compare and reading.compare[place][1] in ("above", "below", "through"):
             length, comparison = reading.compare[place]
             head = Head(place, place + length, None, comparison)
+            head.named_level = comparison != "through" and _named_level(reading, place + length)
             _attach(reading, head)
             if head.level is None and not head.named_level:
                 head = None
@@ -185,6 +186,8 @@ def _drop_carriers(heads: list[Head], tokens: Sequence[Token]) -> list[Head]:
                 continue  # "holds its gain": a noun
         following = heads[place + 1] if place + 1 < len(heads) else None
         carries = head.change is not None and head.change.name == "holds" and head.level is None
+        if following is not None and head.end < len(tokens) and tokens[head.end].low in ("its", "the", "their", "his"):
+            carries = False
         if carries and following is not None and following.start - head.end <= 1 and following.change is not None:
             continue
         kept.append(head)

@@ -79,6 +79,8 @@ def clause_end(sentence: Sentence, opening: Opening) -> int:
             if tokens[place].low in ("after", "before", "when", "once", "until"):
                 return place
             return place
+        if token.low in ("the", "this", "that", "our", "my") and tokens[place - 1].kind == "number" and place - 1 > opening.end:
+            return place  # the advice begins without a comma
         if token.low in _AUTHOR and place > opening.end and _tests(tokens, opening.end, place):
             return (
                 place
@@ -175,6 +177,8 @@ def _acts_next(sentence: Sentence, place: int) -> bool:
     if cue is None or cue.kind not in _ACTION_KINDS:
         return False
     after = sentence.tokens[cue.end] if cue.end < len(sentence.tokens) else None
+    if cue.kind == "hold" and after is not None and after.low in ("there", "here"):
+        return False
     if (
         cue.kind in ("hold", "reduce", "leave")
         and after is not None
@@ -280,6 +284,8 @@ def _level_left_far(sentence: Sentence, start: int, end: int, role: str, taken: 
     """ "131.50 by the end of January is the aim": the level opens the segment that the role's name ends."""
     tokens = sentence.tokens
     first, _ = sentence.segment(start)
+    if not {t.low for t in tokens[max(first, start - 3) : end]} & {"is", "as", "for", "the", "are"}:
+        return []
     for place in range(start - 1, max(first, start - 9) - 1, -1):
         if tokens[place].low == "," or place in taken:
             break
@@ -320,6 +326,8 @@ def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: se
             or (changes().match(tokens, place) and token.low not in strip and role == "stop")
         ):
             stop = _clause_stop(sentence, place, taken)
+            while stop > place and tokens[stop - 1].low in ("and", "or", "but", "with", ","):
+                stop -= 1
             if _tests(tokens, place, stop):
                 return [Frame(_with(tokens, start), stop, place, "clause", role)]
             return []
@@ -505,3 +513,34 @@ def _clause_stop(sentence: Sentence, place: int, taken: set[int]) -> int:
             return k
         k += 1
     return k
+
+
+def what_voids(sentence: Sentence, start: int, end: int) -> Frame | None:
+    """The subject of "would void the argument", or what stands after "the thesis is void on"; "a catalyst that
+    would invalidate the view is a quick rise in rates" names it after "is"."""
+    first, last = sentence.segment(start)
+    tokens = sentence.tokens
+    for place in range(end, last):
+        if tokens[place].low in ("is", "are", "would be", "on", "below", "above", "by") and (
+            place + 1 < last
+            and any(t.low in ("that", "which", "what") for t in tokens[first:start])
+            or tokens[place].low in ("on", "below", "above", "by")
+        ):
+            begin = place + 1 if tokens[place].low in ("is", "are", "on", "by") else place
+            return Frame(begin, last, begin, "clause") if last > begin else None
+    stop = start
+    while stop > first and tokens[stop - 1].low in ("would", "will", "could", "that", "might", "to", "'d"):
+        stop -= 1
+    return Frame(first, stop, first, "clause") if stop > first else None
+
+
+def void_frame(sentence: Sentence, taken: set[int]) -> Frame | None:
+    """What a sentence says would void the reasoning, where no connective opens it: "two such prints would change
+    our mind"."""
+    for cue in sentence.cues:
+        if cue.kind != "invalidation":
+            continue
+        frame = what_voids(sentence, cue.start, cue.end)
+        if frame is not None and not taken & set(range(frame.start, frame.end)) and _tests(sentence.tokens, frame.body, frame.end):
+            return frame
+    return None

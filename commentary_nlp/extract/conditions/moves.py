@@ -14,7 +14,7 @@ from commentary_nlp.extract.conditions.vocabulary import Phrases, comparisons, m
 
 _PREPOSITIONS = frozenset({"on", "into", "at", "in", "upon", "after", "only", "either", "before", "inside", "through"})
 _ARTICLES = frozenset({"a", "an", "any", "the", "first", "another", "further", "today's", "renewed", "every", "each", "some", "this", "next", "daily", "weekly", "monthly", "late",
-                       "early", "sharp", "decisive", "confirmed", "fresh", "such", "'s", "today", "small", "deeper", "modest", "meaningful", "clean", "break", "opening", "back", "possible", "two", "session", "sustained"})  # fmt: skip
+                       "early", "sharp", "decisive", "confirmed", "fresh", "such", "'s", "today", "small", "deeper", "modest", "meaningful", "clean", "break", "opening", "back", "possible", "two", "three", "consecutive", "straight", "second", "session", "sustained"})  # fmt: skip
 # Nouns of a move; verbs of the same spelling stand after a subject and need a connective.
 _MOVE_NOUNS = frozenset({"dip", "dips", "rally", "rallies", "bounce", "bounces", "strength", "weakness", "pullback", "pullbacks", "pull-back", "retest", "push", "spike", "spikes", "pop", "pops", "drop", "drops",
                          "break", "breakout", "breakdown", "fall", "rise", "return", "move", "run", "rebound", "setback", "retracement", "test", "touch", "print", "recovery", "jump", "decline", "slide", "gap", "flush", "correction", "up", "down", "squeeze", "selloff", "sell-off", "tag", "cross", "reclaim", "loss", "advance", "retreat", "trade"})  # fmt: skip
@@ -43,7 +43,7 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             place += 1
             continue
         frame = _noun_level(sentence, place, taken) or (_nominal(sentence, place, taken) or _zone(sentence, place, taken) or _bare(sentence, place, taken)
-                 or _into_level(sentence, place, taken, context) or _for_level(sentence, place, taken, context) or _loss(sentence, place, taken)
+                 or _into_level(sentence, place, taken, context) or _for_level(sentence, place, taken, context) or _loss(sentence, place, taken, context)
                  or _leave_at(sentence, place, taken, context))  # fmt: skip
         if frame is None:
             place += 1
@@ -355,10 +355,10 @@ def _for_level(sentence: Sentence, place: int, taken: set[int], context: TradeCo
     return Frame(place, number + 1, number, "level", "target")
 
 
-def _loss(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
+def _loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
     """ "cut at a 9% loss", "a 6% loss on the two legs together would end it"."""
     tokens = sentence.tokens
-    if tokens[place].kind != "number" or tokens[place].unit != "percent":
+    if tokens[place].kind != "number" or tokens[place].unit != "percent" or context.action in ("close", "reduce"):
         return None
     if place + 2 < len(tokens) and tokens[place + 1].low == "of" and tokens[place + 2].low in ("nav", "capital", "equity", "the"):
         return None

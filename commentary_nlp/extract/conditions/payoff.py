@@ -50,5 +50,6 @@ def _stands_alone(part: str, start: int, end: int) -> bool:
     """Between commas, bars or at an end: "stop 1.1, target 1.3, 2:1"."""
     before, after = part[:start].rstrip(), part[end:].lstrip()
     cell = part[max(0, start - 2) : start].isspace() and (end == len(part) or part[end : end + 2].isspace())
-    return cell or (
-        not before or before[-1] in ",;|(—–-") and (not after or after[0] in ",;|).—–")
+    opens = not before or before[-1] in ",;|(—–-"
+    closes = not after or after[0] in ",;|).—–"
+    return cell or (opens and closes)

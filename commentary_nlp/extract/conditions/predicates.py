@@ -154,8 +154,8 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
     before, after = piece.subject, piece.after
     if _happens(before, head, after, scope):
         return _occurrence(piece, scope)
-    nominal = not _content(before)
-    if nominal and after:
+    nominal = not _content(before) and not any(t.low in _PRONOUNS for t in before)
+    if nominal and after and (head.level is None or after[0].low in ("in", "of")) and not head.named_level:
         after_subject = _object_of(after)
         if after_subject:
             before = after_subject
@@ -189,7 +189,11 @@ def _happens(before: Sequence[Token], head: Head, after: Sequence[Token], scope:
         return False
     if _acts_on_object(before, head, after, scope):
         return True
-    return any(t.low in occurs for t in before[1:]) and not any(t.kind == "name" and t.low in occurs for t in before)
+    named: set[int] = set()
+    for place in range(len(before)):
+        if (measured := measures().match(before, place)) is not None:
+            named.update(range(place, place + measured[0]))
+    return any(t.low in occurs and t.kind == "word" and k not in named for k, t in enumerate(before) if k)
 
 
 def _acts_on_object(before: Sequence[Token], head: Head, after: Sequence[Token], scope: Scope) -> bool:
@@ -240,7 +244,7 @@ def _subjects(
         if named:
             return named
     found = _measured(before, scope)
-    if not found and piece.after:
+    if not found and piece.after and piece.head is not None and piece.head.level is None and piece.after[0].low not in ("on", "after", "in"):
         # a transitive verb: "Nike raises its outlook"; the measure is its object
         behind = _measured([t for t in piece.after[:6]], scope)
         behind = [s for s in behind if s.measure in ("earnings", "earnings_revisions", "policy")]
@@ -256,7 +260,9 @@ def _subjects(
 
 def _named_before(scope: Scope) -> list[Subject]:
     """What "both" and "either" stand for: the two measures named last before."""
-    found = _measured(list(scope.before), scope)
+    found = _measured(list(scope.said), scope)
+    if len({s.measure for s in found}) < 2:
+        found = _measured(list(scope.before), scope)
     seen: dict[str, Subject] = {}
     for subject in found:
         seen[subject.measure] = subject
@@ -305,7 +311,7 @@ def _measured(tokens: Sequence[Token], scope: Scope) -> list[Subject]:
 def _subject_of(
     tokens: Sequence[Token], start: int, end: int, word: MeasureWord, scope: Scope, *, alone: bool
 ) -> Subject:
-    span = _trim(tokens if alone else tokens[max(0, start - 2) : end])
+    span = _trim(tokens if alone else tokens[max(0, start - 4) : end])
     names = tuple(dict.fromkeys(t.symbol for t in span if t.symbol))
     themes = _theme_symbols(span, scope) if not names else ()
     symbols = names or themes
@@ -544,7 +550,7 @@ def _levelled(change, level: Level, comparison: str | None, subject: Subject, sc
     name, unit = change.name, _unit(level, subject)
     amount = comparison == "by" or (comparison is None and level.unit in ("percent", "bp", "points", "sigma", "times"))
     if name == "reaches" or name == "breaks":
-        side = _side(scope, subject, breaks=name == "breaks")
+        side = _side(scope, subject, breaks=name == "breaks" or comparison == "through")
         return make(side, level.value, unit)
     if name in ("above", "below"):
         if name == "below" and level.unit == "percent":
@@ -647,6 +653,9 @@ def _refine(subject: Subject, head: Head, level: Level | None, piece: Piece, sco
         from_high = any(t.low in ("high", "peak", "highs") for t in piece.after)
         if from_high:
             return replace(subject, measure="drawdown", unit="percent")
+    says_amount = head.change is not None and head.change.value is not None
+    if subject.measure == "price" and subject.own and not subject.words and scope.context.has_options and says_amount:
+        return replace(subject, measure="premium", unit="price")
     return subject
 
 
@@ -677,6 +686,8 @@ def _unit(level: Level, subject: Subject) -> LevelUnit | None:
         return level.unit  # type: ignore[return-value]
     if subject.measure == "currency" and level.unit == "points":
         return "points"
+    if subject.measure == "macro_release" and level.unit is None and abs(level.value) >= 100:
+        return "points"  # a count of jobs or claims
     if subject.unit is not None and not (
         level.unit == "price" and subject.measure not in ("price", "premium", "spread")
     ):
@@ -831,7 +842,7 @@ def _event(reading: Reading, scope: Scope) -> Understood | None:
 def _trim(tokens: Sequence[Token]) -> list[Token]:
     """Without auxiliaries and marks at the ends; articles stay."""
     drop = {"is", "are", "was", "has", "have", "had", "be", "been", "if", "when", "once", "until", "unless", "should", "were", "do", "does",
-            "cannot", "not", "can", "also", "both", "still", "that", "only", "and", "or", "will", "continues", "continue", "to", "instead", "in", "of", "on", "start", "starts", "after", "ever", "provided", "with", "as", "then", "'s"}  # fmt: skip
+            "cannot", "not", "can", "also", "both", "still", "that", "only", "and", "or", "will", "continues", "continue", "to", "instead", "in", "of", "on", "start", "starts", "after", "ever", "provided", "with", "as", "then", "'s", "close", "closes", "closed"}  # fmt: skip
     start, end = 0, len(tokens)
     while start < end and (tokens[start].low in drop or tokens[start].kind in ("punct", "duration")):
         start += 1

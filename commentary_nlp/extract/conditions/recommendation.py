@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.cues import Sentence, read_sentences
-from commentary_nlp.extract.conditions.frames import Frame, clause_frames, role_frames
+from commentary_nlp.extract.conditions.frames import Frame, clause_frames, role_frames, void_frame
 from commentary_nlp.extract.conditions.levels import at_level
 from commentary_nlp.extract.conditions.moves import move_frames, stop_orders
 from commentary_nlp.extract.conditions.position import TradeContext
@@ -77,6 +77,9 @@ def _of_sentence(
         if not taken & set(range(frame.start, frame.end)):
             frames.append(frame)
             taken.update(range(frame.start, frame.end))
+    if (void := void_frame(sentence, taken)) is not None:
+        frames.append(void)
+        taken.update(range(void.start, void.end))
     frames.extend(role_frames(sentence, taken))
     frames.extend(move_frames(sentence, taken, context))
     frames.sort(key=lambda frame: frame.start)
@@ -111,7 +114,7 @@ def _draft(
     opening = frame.opening.connective if frame.opening is not None else None
     if not is_condition(sentence, frame, read, cue, context):
         return None
-    role = decide(cue, frame, read, context)
+    role = decide(cue, sentence, frame, read, context)
     if read is not None and opening is not None and opening.negated and role in ("trigger", "scenario"):
         read = Understood(Not(not_=read.test), read.predicates, read.own, read.stated)
     return _Draft(role, start, end, read)

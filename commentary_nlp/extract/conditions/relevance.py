@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.predicates import Understood
+from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.records import Predicate
 
 _ACTION = (
@@ -36,8 +39,10 @@ def is_condition(
         return read is not None or cue is not None
     if opening.needs_level and (read is None or not all(_levelled(p) for p in read.predicates)):
         return False
-    if opening.until is False and opening_waits(frame) and context.action != "watch":
+    if _order_goes_in(sentence.tokens[frame.body : frame.end]):
         return False
+    if opening.until is False and opening_waits(frame):
+        return context.action in ("watch", "avoid") and read is not None
     tokens = sentence.tokens
     start, end = sentence.segment(frame.start)
     before = [c for c in sentence.cues_in(start, frame.start, *_ACTION)]
@@ -64,6 +69,11 @@ def is_condition(
     return bool(before) and not because or (not explained and not because)
 
 
+def _order_goes_in(tokens: Sequence[Token]) -> bool:
+    """"When the order goes in", "once filled": the author's own acts."""
+    return any(token.low in ("order", "filled", "orders", "fill", "assigned") for token in tokens[:4])
+
+
 def opening_waits(frame: Frame) -> bool:
     """ "Wait for", "want to see": a condition only where the advice is to wait."""
     return frame.opening is not None and frame.opening.word in ("wait", "waits", "waiting", "want", "need", "would")
@@ -86,8 +96,8 @@ def belongs_elsewhere(sentence: Sentence, frame: Frame, cue: str | None, context
     if frame.role in ("stop", "target"):
         return False
     kept = any(c.kind == "hold" for c in before)
-    if kept:
-        before = [c for c in before if not (c.kind == "entry" and sentence.tokens[c.start].low in _STANCES)]
+    acts = [c for c in before if not (c.kind == "entry" and sentence.tokens[c.start].low in _STANCES)]
+    before = acts or before
     governing = before[-1] if before else after[0] if after else None
     if governing is None:
         return False

@@ -121,10 +121,19 @@ def _plain(cue: Cue) -> str | None:
     return None
 
 
-def decide(cue: str | None, frame: Frame, read: Understood | None, context: TradeContext) -> Role:
+def _named(sentence: Sentence, frame: Frame) -> bool:
+    """Whether a noun ("target", "stop") names the role, not a verb of leaving at a gain."""
+    start, _ = sentence.segment(frame.start)
+    return any(cue.kind.endswith("_noun") for cue in sentence.cues_in(start, frame.start))
+
+
+def decide(cue: str | None, sentence: Sentence, frame: Frame, read: Understood | None, context: TradeContext) -> Role:
     """The contract's rules for a condition of a recommendation."""
     action = context.action
     if cue in ("stop", "target") and action != "watch":
+        foreign = frame.role is None and read is not None and not read.own and not any(p.measure in _OWN_MEASURES for p in read.predicates)
+        if cue == "target" and foreign and not _named(sentence, frame):
+            return "trigger" if action in ("close", "reduce") else "exit"
         return "stop" if cue == "stop" else "target"
     if cue == "invalidation":
         return "invalidation"
@@ -134,7 +143,7 @@ def decide(cue: str | None, frame: Frame, read: Understood | None, context: Trad
     if action == "watch":
         return "trigger"
     if action == "avoid":
-        if opening is not None and (opening.until or opening.negated):
+        if opening is not None and (opening.until or opening.negated or frame.opening is not None and frame.opening.word.startswith("wait")):
             return "exit"
         return "trigger"
     leaving = cue == "leave" or (action == "hold") or (opening is not None and opening.until)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.cues import Sentence, read_sentences
-from commentary_nlp.extract.conditions.frames import Frame, clause_frames
+from commentary_nlp.extract.conditions.frames import Frame, clause_frames, what_voids
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.predicates import Scope, understand
 from commentary_nlp.extract.conditions.tokens import Token
@@ -53,31 +53,12 @@ def _of_sentence(text: str, notes: Annotations, sentence: Sentence, before: list
             found.append(condition)
     if void and not found:
         cue = void[0]
-        subject = _what_voids(sentence, cue.start, cue.end)
+        subject = what_voids(sentence, cue.start, cue.end)
         if subject is not None:
             condition = _condition(text, notes, sentence, subject, before, "invalidation")
             if condition is not None:
                 found.append(condition)
     return found
-
-
-def _what_voids(sentence: Sentence, start: int, end: int) -> Frame | None:
-    """The subject of "would void the argument", or what stands after "the thesis is void on"; "a catalyst that
-    would invalidate the view is a quick rise in rates" names it after "is"."""
-    first, last = sentence.segment(start)
-    tokens = sentence.tokens
-    for place in range(end, last):
-        if tokens[place].low in ("is", "are", "would be", "on", "below", "above", "by") and (
-            place + 1 < last
-            and any(t.low in ("that", "which", "what") for t in tokens[first:start])
-            or tokens[place].low in ("on", "below", "above", "by")
-        ):
-            begin = place + 1 if tokens[place].low in ("is", "are", "on", "by") else place
-            return Frame(begin, last, begin, "clause") if last > begin else None
-    stop = start
-    while stop > first and tokens[stop - 1].low in ("would", "will", "could", "that", "might", "to", "'d"):
-        stop -= 1
-    return Frame(first, stop, first, "clause") if stop > first else None
 
 
 def _condition(
