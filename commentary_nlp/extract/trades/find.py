@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention
-from commentary_nlp.extract.trades.combine import Context, alternatives, merge
+from commentary_nlp.extract.trades.combine import alternatives, merge
 from commentary_nlp.extract.trades.items import Item, read_items
-from commentary_nlp.extract.trades.quotes import Quote, Reading, read_quotes
+from commentary_nlp.extract.trades.parts import Context
+from commentary_nlp.extract.trades.phrases import read_quotes
+from commentary_nlp.extract.trades.quotes import Quote, Reading
 from commentary_nlp.extract.trades.settle import settle_masks, settle_prices
 from commentary_nlp.extract.trades.structures import Draft, name_of
 from commentary_nlp.extract.trades.words import Group, Verb, rating_firms, words_of
@@ -66,7 +68,7 @@ def find_trades(
     sectioned = _is_covered_section(notes, region)
     for masking in (True, False):
         reading = read_quotes(settle_masks(items)) if masking else everything
-        if masking and not _said(reading, action) and _said(everything, action):
+        if masking and not _said(reading, action) and _governed(everything, action):
             continue
         if not masking and not _governed(everything, action):
             break
@@ -91,8 +93,7 @@ def _known(antecedent: tuple[Leg, ...] | tuple[str, ...], notes: Annotations) ->
     symbols = list(dict.fromkeys(leg.symbol if isinstance(leg, Leg) else leg for leg in antecedent))
     by_symbol = {mention.symbol: mention for mention in reversed(notes.instruments)}
     return [
-        by_symbol.get(symbol) or InstrumentMention(0, 0, symbol, None, "equity", "antecedent")
-        for symbol in symbols
+        by_symbol.get(symbol) or InstrumentMention(0, 0, symbol, None, "equity", "antecedent") for symbol in symbols
     ]
 
 
@@ -108,7 +109,7 @@ def _trades(
     spoken = [mention for topic in topics for mention in topic.mentions]
     context.choice = any(topic.link == "or" for topic in topics)
     context.tail_ok = _tails(quotes, items)
-    groups = _groups(_chosen(rest, reading, context), context)
+    groups = _groups(_chosen(rest, reading, everything, context), context)
     trades: list[Trade] = []
     for group in groups:
         context.right = next((q.right for q in everything.quotes if q.right and q.start < group[0].start), None)
@@ -144,7 +145,10 @@ def _before(quote: Quote, quotes: Sequence[Quote], everything: Reading) -> list[
     said = [m for other in quotes if other.start < quote.start for m in other.mentions]
     if said:
         return said[-1:]
+    if any(other.mentions for other in quotes):
+        return []
     masked = [m for other in everything.quotes if other.start < quote.start for m in other.mentions]
+    masked = masked or [m for other in everything.quotes for m in other.mentions][:1]
     return [m for m in masked if m.asset_class != "index"][-1:]
 
 
@@ -208,13 +212,13 @@ def _fit(quote: Quote, action: Action) -> int:
     return 2 if any(verb.group in wanted for verb in acts) else 0
 
 
-def _chosen(quotes: list[Quote], reading: Reading, context: Context) -> list[Quote]:
+def _chosen(quotes: list[Quote], reading: Reading, everything: Reading, context: Context) -> list[Quote]:
     """The quotes that the action governs."""
     if context.action in ("close", "open") and any(act.verb.group == "roll" for act in reading.acts):
         rolled = _rolled(quotes, context)
         if rolled:
             return rolled
-    quotes = _resolved(quotes, reading, context)
+    quotes = _resolved(quotes, reading, everything, context)
     fits = _opposed([(quote, _fit(quote, context.action)) for quote in quotes])
     if any(fit == 2 and (_speaks(quote) or quote.shares) and not quote.negated for quote, fit in fits):
         fits = _leaving_first(fits, context)
@@ -247,13 +251,18 @@ def _leaving_first(fits: list[tuple[Quote, int]], context: Context) -> list[tupl
     return [(q, fit if q.run in exits else min(fit, 1)) for q, fit in fits]
 
 
-def _resolved(quotes: list[Quote], reading: Reading, context: Context) -> list[Quote]:
+def _resolved(quotes: list[Quote], reading: Reading, everything: Reading, context: Context) -> list[Quote]:
     """Pronouns settled: "sell it against B" names the thing before; "we keep the spread, lightening it" says the
     whole phrase before again, where nothing else is said with the action."""
     wanted = _FITS[context.action]
     out: list[Quote] = []
     for place, quote in enumerate(quotes):
         before = next((q for q in reversed(reading.quotes) if q.end <= quote.start and _speaks(q)), None)
+        if quote.pronoun and before is None:
+            masked = [q for q in everything.quotes if q.end <= quote.start and q.bare and q.mentions]
+            if masked and masked[-1].mentions[0].asset_class != "index":
+                out.append(replace(quote, mentions=list(masked[-1].mentions)))
+                continue
         following = quotes[place + 1] if place + 1 < len(quotes) else None
         if not quote.pronoun or before is None:
             out.append(quote)
@@ -280,8 +289,19 @@ def _resolved(quotes: list[Quote], reading: Reading, context: Context) -> list[Q
 
 def _again(quote: Quote, verb: Verb | None, place: Quote) -> Quote:
     """The phrase once more, with another verb."""
-    return replace(quote, verb=verb, own_verb=True, link="", start=place.start, end=place.end, run=place.run, price=None,
-                   at_price=None, after=quote.after if quote.after and quote.after.group in ("state", "past") else None)  # fmt: skip
+    held = quote.after if quote.after is not None and quote.after.group in ("state", "past") else None
+    return replace(
+        quote,
+        verb=verb,
+        own_verb=True,
+        link="",
+        start=place.start,
+        end=place.end,
+        run=place.run,
+        price=None,
+        at_price=None,
+        after=held,
+    )
 
 
 def _rolled(quotes: list[Quote], context: Context) -> list[Quote]:
@@ -320,6 +340,8 @@ def _elaborates(group: Sequence[Quote], quote: Quote) -> bool:
     names = [q for q in group if q.name is not None]
     if not names or any(q.strikes for q in group):
         return False
+    if quote.expiries and quote.own_verb and not quote.shares:
+        return True
     return quote.optional or (bool(quote.strikes) and not quote.mentions)
 
 
@@ -338,9 +360,11 @@ def _tails(quotes: Sequence[Quote], items: Sequence[Item]) -> frozenset[int]:
         if item.start not in wanted:
             continue
         following = items[place + 1] if place + 1 < len(items) else None
-        if following is None or following.sort in ("comma", "break", "clause", "number", "percent", "expiry"):
-            out.add(item.start)
-        elif following.sort == "link" and following.word == "slash":
+        if (
+            following is None
+            or following.sort in ("comma", "break", "clause", "number", "percent", "expiry")
+            or (following.sort == "link" and following.word == "slash")
+        ):
             out.add(item.start)
     return frozenset(out)
 
@@ -376,7 +400,10 @@ def _from_antecedent(
         return []
     start, end = items[0].start, items[-1].end
     if legs:
-        drafts = [Draft(leg.side, leg.symbol, leg.kind, leg.right, leg.strike, leg.strike_rank, leg.expiry, leg.ratio) for leg in legs]  # fmt: skip
+        drafts = [
+            Draft(leg.side, leg.symbol, leg.kind, leg.right, leg.strike, leg.strike_rank, leg.expiry, leg.ratio)
+            for leg in legs
+        ]
         return [Trade((Alternative(structure=name_of(drafts, action), legs=legs),), start, end)]
     context = Context(action, default_side, topics=known, covered=reading.covered, cash=reading.cash)
     fitting = [act for act in reading.acts if act.verb.group in _FITS[action]]

@@ -57,6 +57,7 @@ _CURRENCY = frozenset("$€£¥₩₹")
 _DASHES = frozenset("-–—−")
 _ORDERS = {"BTO": "enter", "STO": "enter", "STC": "exit", "BTC": "exit"}
 
+
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: str
@@ -311,9 +312,7 @@ class _Lexer:
             return self._emit("word", first, last + 1)
         strikes = tuple(Strike(value=value, unit="price") for value in values)
         if letter in ("c", "p"):
-            return self._emit(
-                "compact", first, last + 1, strikes=strikes, right="call" if letter == "c" else "put"
-            )
+            return self._emit("compact", first, last + 1, strikes=strikes, right="call" if letter == "c" else "put")
         if self.tokens[first].start in self.silent and joint == "-":
             return self._emit("word", first, last)
         return self._emit("strikes", first, last, strikes=strikes, word="range" if joint == "-" else "list")
@@ -326,11 +325,7 @@ def _marked(
     spans: list[tuple[int, int, InstrumentMention | None, Expiry | None]] = [
         (m.start, m.end, m, None) for m in notes.instruments if region[0] <= m.start and m.end <= region[1]
     ]
-    spans += [
-        (m.start, m.end, None, m.expiry)
-        for m in notes.expiries
-        if region[0] <= m.start and m.end <= region[1]
-    ]
+    spans += [(m.start, m.end, None, m.expiry) for m in notes.expiries if region[0] <= m.start and m.end <= region[1]]
     spans.sort(key=lambda span: (span[0], -(span[1] - span[0])))
     kept: dict[int, tuple[int, InstrumentMention | None, Expiry | None]] = {}
     last: tuple[int, int] | None = None

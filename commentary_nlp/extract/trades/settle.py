@@ -11,18 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commentary_nlp.extract.trades.items import Item, masked
+from commentary_nlp.extract.trades.words import words_of
 from commentary_nlp.records import Strike
 
 # A position stated or an order given ends a masked clause; history ("bought") and liking do not.
 _ORDERING = frozenset({"enter", "sell", "write", "exit", "keep", "swap", "prefer", "hedge", "roll", "state"})
-# Words between a clause's end and the new order ("if X, we would then | buy").
-_BEFORE_ORDER = frozenset(
-    "i we i'd we'd i'm we're i'll we'll he she they would will then please also just only should may can could to be "
-    "am are go by do "
-    "rather simply both traders investors readers accounts holders".split()
-)
-_BOUNDS = frozenset({"above", "below", "under", "beneath", "between"})
-_PRONOUNS = frozenset("i we i'd we'd i'm we're i'll we'll".split())
 
 
 def settle_prices(items: Sequence[Item]) -> list[Item]:
@@ -84,12 +77,13 @@ def _number(items: Sequence[Item], place: int) -> float | None:
 def _skip(items: Sequence[Item], place: int) -> int:
     """Past small words that stand between a price's word and its number ("for a net of 2.60")."""
     limit = place + 2
-    while place < len(items) and place < limit and (items[place].sort == "fill" or items[place].word in _SMALL):
+    while (
+        place < len(items)
+        and place < limit
+        and (items[place].sort == "fill" or items[place].word in words_of("joints", "before_price"))
+    ):
         place += 1
     return place
-
-
-_SMALL = frozenset({"net", "of", "roughly", "least", "most", "the", "usd", "total", "around", "about"})
 
 
 def _kind_after(items: Sequence[Item], place: int) -> tuple[str | None, int]:
@@ -101,7 +95,7 @@ def _kind_after(items: Sequence[Item], place: int) -> tuple[str | None, int]:
             # A verb such as "paying" or "collecting" begins a price of its own; a noun ends this one.
             noun = item.text.lower().split()[-1] in ("debit", "credit", "cost")
             return (item.word, following) if noun else (None, last)
-        if item.sort != "fill" and item.word not in ("net", "points", "or", "better", "each", "so"):
+        if item.sort != "fill" and item.word not in words_of("joints", "after_price"):
             break
     return None, last
 
@@ -130,7 +124,7 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
         if item.sort == "break" and mode:
             mode = ""
             continue
-        if mode and (_resumes(items, place, mode) or (aside and item.sort == "comma" and _terms_follow(items, place))):
+        if mode and (_resumes(items, place, mode) or (item.sort == "comma" and _terms_follow(items, place, aside))):
             mode = ""
         if at_level and mode == "level" and (_ends_level(item) or (bounded and numbered and _after_level(item))):
             mode = ""
@@ -144,15 +138,18 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
             at_level = mode == "level"
             # "above 200" ends with its number; "stop 141 and target 178" does not.
             numbered = False
-            bounded = item.text.lower() in _BOUNDS
+            bounded = item.text.lower() in words_of("joints", "bounds")
             flags[place] = True
             continue
         flags[place] = bool(mode)
     return masked(items, flags)
 
 
-def _terms_follow(items: Sequence[Item], place: int) -> bool:
-    """After an aside ("or, where the mandate allows, EWJ June 66 puts") the terms of an option follow."""
+def _terms_follow(items: Sequence[Item], place: int, aside: bool) -> bool:
+    """After an aside ("or, where the mandate allows, EWJ June 66 puts") or before "with" the terms of an option
+    follow."""
+    if not aside and not (place + 1 < len(items) and items[place + 1].text.lower() in ("with", "via", "through")):
+        return False
     sorts = []
     for item in items[place + 1 : place + 8]:
         if item.sort in ("comma", "break", "verb", "clause", "word"):
@@ -170,8 +167,8 @@ def _resumes(items: Sequence[Item], place: int, mode: str) -> bool:
     """Whether a new order begins at `place`, after a comma, a link or a pronoun."""
     item = items[place]
     comma = item.sort == "comma" or (item.sort == "link" and item.word in ("and", "or")) or item.word == "then"
-    pronoun = mode != "reason" and item.word in _PRONOUNS
-    if mode != "reason" and item.sort == "verb" and item.word in _PRONOUNS:
+    pronoun = mode != "reason" and item.word in words_of("joints", "speakers")
+    if mode != "reason" and item.sort == "verb" and item.word in words_of("joints", "speakers"):
         return True  # "we like" is one phrase
     if mode == "level" and item.sort == "verb" and item.verb is not None and item.verb.group in _ORDERING:
         return True
@@ -187,7 +184,7 @@ def _resumes(items: Sequence[Item], place: int, mode: str) -> bool:
             return after.verb.group in _ORDERING and not (after.verb.group == "state" and not comma)
         if after.sort == "link" and after.word in ("and", "or", "into"):
             continue
-        if after.sort in ("comma",) or (after.sort == "word" and after.word in _BEFORE_ORDER):
+        if after.sort in ("comma",) or (after.sort == "word" and after.word in words_of("joints", "before_order")):
             continue
         return False
     return False
@@ -197,7 +194,7 @@ def _passive_order(items: Sequence[Item], place: int) -> bool:
     """ "and the SPY bought on Monday should be sold": a thing, and a late verb of leaving or entering."""
     named = False
     for item in items[place + 1 : place + 12]:
-        if item.sort in ("comma", "break", "clause"):
+        if item.sort in ("comma", "break") or (item.sort == "clause" and item.text.lower() != "should"):
             return False
         named = named or item.sort == "instrument"
         if named and item.sort == "verb" and item.verb is not None and item.verb.late:
@@ -212,7 +209,6 @@ def _after_level(item: Item) -> bool:
 
 def _ends_level(item: Item) -> bool:
     """A level's words end at the next comma, at the other side of a pair, or at a thing traded."""
-    return (
-        item.sort in ("comma", "instrument", "verb", "right", "name")
-        or (item.sort == "link" and item.word in ("against", "over", "than"))
+    return item.sort in ("comma", "instrument", "verb", "right", "name") or (
+        item.sort == "link" and item.word in ("against", "over", "than")
     )

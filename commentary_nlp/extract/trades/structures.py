@@ -14,7 +14,6 @@ from typing import TypeVar
 from commentary_nlp.extract.trades.words import Name
 from commentary_nlp.records import Action, Expiry, Kind, Leg, Right, Side, Strike, Structure
 
-
 _T = TypeVar("_T")
 
 
@@ -116,6 +115,7 @@ def write_out(name: Name, terms: Terms) -> list[Draft]:
 def _by_place(strikes: Sequence[Strike], places: int, steps: Sequence[_Step]) -> list[Strike | None]:
     """Each place's strike, the lowest first; None throughout where their number does not fit."""
     nothing: list[Strike | None] = [None] * places
+    ordered: list[Strike]
     if len(strikes) == 1:
         both_sides = places == 2 and {step[1] for step in steps} == {"call", "put"}
         alike = places == 1 or (both_sides and strikes[0].unit != "price")  # "25-delta strangle": both options
@@ -126,11 +126,14 @@ def _by_place(strikes: Sequence[Strike], places: int, steps: Sequence[_Step]) ->
     if len(strikes) != places:
         return nothing
     if all(strike.unit == "price" for strike in strikes):
-        return list(sorted(strikes, key=lambda strike: strike.value))
+        ordered = sorted(strikes, key=lambda strike: strike.value)
+        return [*ordered]
     if {step[1] for step in steps} == {"put"}:  # the further out of the money, the lower a put's strike
-        return list(sorted(strikes, key=_distance, reverse=True))
+        ordered = sorted(strikes, key=_distance, reverse=True)
+        return [*ordered]
     if {step[1] for step in steps} == {"call"}:
-        return list(sorted(strikes, key=_distance))
+        ordered = sorted(strikes, key=_distance)
+        return [*ordered]
     return list(strikes)
 
 

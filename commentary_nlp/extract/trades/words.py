@@ -15,7 +15,9 @@ from commentary_nlp.errors import ExtractError
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.records import Right, Side, Structure
 
-Group = Literal["enter", "sell", "write", "state", "exit", "keep", "shun", "swap", "roll", "prefer", "hedge", "guard", "past"]
+Group = Literal[
+    "enter", "sell", "write", "state", "exit", "keep", "shun", "swap", "roll", "prefer", "hedge", "guard", "past"
+]
 Shape = Literal[
     "vertical", "straddle", "strangle", "butterfly", "iron_butterfly", "iron_condor", "condor", "risk_reversal",
     "bearish_risk_reversal", "collar", "put_spread_collar", "single", "buy_write", "calendar", "ratio", "jade_lizard",
@@ -93,7 +95,7 @@ def phrases() -> Table:
         for row in structures["structure"]:
             _add(table, row["words"], Entry("name", name=_name(row)), plural=True)
         for row in trades["verb"]:
-            verb = Verb(cast(Group, row["group"]), cast("Side | None", row.get("side")), bool(row.get("late")))
+            verb = Verb(cast("Group", row["group"]), cast("Side | None", row.get("side")), bool(row.get("late")))
             _add(table, row["words"], Entry("verb", word=row["group"], verb=verb))
         _add(table, trades["covered"]["words"], Entry("covered"))
         _add(table, trades["cash"]["words"], Entry("cash"))
@@ -118,8 +120,8 @@ def _name(row: dict[str, Any]) -> Name:
     if unknown:
         raise KeyError(f"structures.toml: {sorted(unknown)}")
     return Name(
-        structure=cast(Structure, row["structure"]),
-        shape=cast(Shape, row["shape"]),
+        structure=cast("Structure", row["structure"]),
+        shape=cast("Shape", row["shape"]),
         strikes=int(row["strikes"]),
         right=cast("Right | None", row.get("right")),
         side=cast("Side | None", row.get("side")),

@@ -1,0 +1,398 @@
+"""One pass over the items that gathers noun phrases, with the verb that governs each and the link that joins it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commentary_nlp.extract.trades.items import Item
+from commentary_nlp.extract.trades.quotes import Act, Quote, Reading, read_numbers, strike_items
+from commentary_nlp.extract.trades.words import Verb, words_of
+from commentary_nlp.records import Strike
+
+# Words that may stand between a thing and its structure ("the IWM defined-risk call spread").
+_MAX_GAP = 2
+# Words between a thing and the state said after it ("the XHB short", "the puts that were bought").
+_MAX_GAP_AFTER = 3
+# When several words stand between two phrases the one that says most joins them.
+_LINK_RANK = {"": 0, "comma": 1, "for": 2, "to": 2, "via": 3, "not": 3, "slash": 3, "and": 4, "from": 5, "into": 6,
+              "over": 7, "than": 7, "against": 8, "or": 9}  # fmt: skip
+
+
+class _Chunker:
+    """State of one pass over the items."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = items
+        self.quotes: list[Quote] = []
+        self.current: Quote | None = None
+        self.gap = 0
+        self.link = ""
+        self.verb: Verb | None = None
+        self.fresh = False
+        self.run = 0
+        self.slash = False
+        self.cue = False
+        self.negated = False
+        self.since = 99  # items since the last quote ended
+        self.role = ""
+        self.pending: Item | None = None
+        self.covered = self.cash = False
+        self.acts: list[Act] = []
+        self.loose: list[tuple[int, Item]] = []
+
+    def read(self) -> Reading:
+        for place, item in enumerate(self.items):
+            if item.masked:
+                self._close()
+                self.since = 99
+                self.cue = False
+                continue
+            self._take(place, item)
+        self._close()
+        return Reading(self.quotes, self.acts, self.loose, self.covered, self.cash)
+
+    def _take(self, place: int, item: Item) -> None:
+        match item.sort:
+            case "instrument" | "expiry" | "number" | "strikes" | "compact" | "right" | "name" | "shares" | "ratio":
+                self._content(place, item)
+                self.cue = False
+            case "verb":
+                self._verb(place, item)
+            case "link":
+                self._link(place, item)
+            case "comma":
+                self._close()
+                self.link = self.link or "comma"
+                self.since += 1
+            case "break":
+                self._break(item)
+            case "strike_cue":
+                self.cue = True
+            case "covered" | "cash":
+                self._guarantee(item)
+            case "at_price" | "for_price" | "price":
+                self._price(item)
+            case "role":
+                self._close()
+                self.role = item.word
+            case "pronoun":
+                self._pronoun(item)
+            case "fill":
+                pass
+            case "clause":
+                self._close()
+                self.verb, self.fresh, self.since = None, False, 99
+            case _:
+                self.gap += 1
+                self.since += 1
+                if self.current is None and self.quotes and item.word in words_of("direction", "down"):
+                    self.quotes[-1].down = True
+                elif self.current is not None and item.word in words_of("direction", "down"):
+                    self.current.down = True
+
+    def _break(self, item: Item) -> None:
+        self._close()
+        self.link, self.verb, self.fresh, self.since = "", None, False, 99
+        self.run += 1
+        self.role, self.negated = "", False
+
+    def _price(self, item: Item) -> None:
+        if item.number is None:
+            if item.text.lower() == "for":
+                self._close()
+                self._join_by("for")
+            return
+        quote = self.current or (self.quotes[-1] if self.quotes and self.quotes[-1].run == self.run else None)
+        if quote is None:
+            self.pending = self.pending or item
+            self.loose.append((self.run, item))
+        elif item.sort == "at_price":
+            quote.at_price = quote.at_price or item
+        elif quote.price is None:
+            quote.price = item
+        self._close()
+        self.since += 1
+
+    def _guarantee(self, item: Item) -> None:
+        quote = self.current or (self.quotes[-1] if self.quotes and self.quotes[-1].run == self.run else None)
+        if quote is None or (quote.bare and item.sort == "cash"):
+            self.covered = self.covered or item.sort == "covered"
+            self.cash = self.cash or item.sort == "cash"
+        elif item.sort == "covered":
+            quote.covered = True
+        else:
+            quote.cash = True
+        if quote is not None and item.sort == "covered":
+            self.covered = True
+        self._close()
+
+    def _pronoun(self, item: Item) -> None:
+        self.gap += 1
+        self.since += 1
+        if self.fresh and self.current is None:
+            self._open(item, pronoun=True)
+            self._close()
+
+    def _link(self, place: int, item: Item) -> None:
+        if item.word == "slash" and self.current is not None:
+            following = self.items[place + 1] if place + 1 < len(self.items) else None
+            if following is not None and following.sort == "instrument" and self.current.bare:
+                self.slash = True
+                return
+            if following is not None and following.sort == "expiry" and self.current.expiries:
+                self.slash = True
+                return
+        if item.word == "and" and self._lists_strikes(place):
+            return
+        self._close()
+        if item.word == "not":
+            self.negated = True
+        self._join_by(item.word)
+        self.since += 1
+
+    def _join_by(self, word: str) -> None:
+        if _LINK_RANK.get(word, 0) >= _LINK_RANK.get(self.link, 0):
+            self.link = word
+
+    def _lists_strikes(self, place: int) -> bool:
+        """ "and" between the strikes of one structure ("5350/5400 on the put side and 5750/5800")."""
+        quote = self.current
+        if quote is None or quote.name is None or quote.name.strikes < 3 or place + 1 >= len(self.items):
+            return False
+        return self.items[place + 1].sort in ("strikes", "number") and len(strike_items(quote)) > 0
+
+    def _verb(self, place: int, item: Item) -> None:
+        verb = item.verb
+        if verb is None:
+            return
+        self.acts.append(Act(item.start, item.end, self.run, verb))
+        last = self.current or (self.quotes[-1] if self.quotes else None)
+        near = (self.current is not None and self.gap <= _MAX_GAP_AFTER) or (
+            self.current is None and self.since <= _MAX_GAP_AFTER
+        )
+        self._close()
+        if verb.late:
+            self._said_of_last(verb)
+            return
+        if verb.group == "past" and last is not None and last.run == self.run and self._with(place):
+            last.after = last.after or verb
+            self.verb = None
+            return
+        settled = ("", "not", "comma") if verb.group == "past" else ("", "not")
+        postposed = (
+            last is not None and last.run == self.run and near and self.link in settled and self._ends_phrase(place)
+        )
+        if postposed and last is not None:
+            if last.after is None or last.after.side is None:
+                last.after = verb
+            self.since += 1
+            return
+        self.verb, self.fresh = verb, True
+        self.since += 1
+        if verb.group != "state":
+            self.negated = False
+
+    def _said_of_last(self, verb: Verb) -> None:
+        """A late verb belongs to the phrase before it, and to all of a list that the phrase ends."""
+        self.since += 1
+        for quote in reversed(self.quotes):
+            if quote.run != self.run or (quote.verb is not None and quote.after is not None):
+                return
+            if quote.after is None or quote.after.group == "past":
+                quote.after = quote.after if quote.after is not None and verb.side is not None else verb
+            if quote.link not in ("and", "comma", "or"):
+                return
+
+    def _with(self, place: int) -> bool:
+        """ "Ford, bought with the call sold": the verb is the share's."""
+        return place + 1 < len(self.items) and self.items[place + 1].text.lower() == "with"
+
+    def _ends_phrase(self, place: int) -> bool:
+        """Whether nothing that is traded follows before the next comma, link, break or verb."""
+        for item in self.items[place + 1 : place + 8]:
+            if item.masked or item.sort in ("comma", "link", "break", "clause", "covered", "cash", "price"):
+                return True
+            if item.sort in ("at_price", "for_price"):
+                return True
+            if item.sort == "verb":
+                return item.verb is not None and item.verb.group != "state"
+            if item.sort == "number":
+                # "GBPJPY long 188.50" against "short 5 NVDA puts": a price ends a phrase, a count begins one.
+                return not item.spelled and not self._count_follows(item)
+            if item.sort in ("instrument", "compact", "right", "name", "strikes", "shares"):
+                return False
+            if item.sort == "expiry":
+                return False
+            if item.sort == "percent" or (item.sort == "word" and item.word not in words_of("joints", "quantifiers")):
+                return True
+        return True
+
+    def _count_follows(self, number: Item) -> bool:
+        """Whether a thing traded follows a number at once."""
+        place = next((k for k, item in enumerate(self.items) if item.start == number.start), len(self.items))
+        for item in self.items[place + 1 : place + 4]:
+            if item.sort in ("instrument", "right", "name", "shares", "expiry", "compact", "strikes"):
+                return True
+            if item.sort != "fill":
+                return False
+        return False
+
+    # Quotes.
+
+    def _open(self, item: Item, pronoun: bool = False) -> Quote:
+        quote = Quote(
+            item.start, item.end, self.run,
+            link=self.link or ("next" if self.quotes and self.quotes[-1].run == self.run else ""),
+            verb=self.verb, own_verb=self.fresh, pronoun=pronoun, negated=self.negated, role=self.role,
+            covered=self.covered, cash=self.cash,
+        )  # fmt: skip
+        if self.pending is not None:
+            quote.price, self.pending = self.pending, None
+        self.current = quote
+        self.link, self.fresh, self.negated, self.role = "", False, False, ""
+        self.gap = 0
+        return quote
+
+    def _content(self, place: int, item: Item) -> None:
+        if item.sort == "right" and self._is_verb_call(place):
+            self.gap += 1
+            return
+        if item.sort == "expiry" and _says_nothing(item):
+            return
+        if item.sort == "expiry" and self.current is None and self._orphan_date(place):
+            self.gap += 1
+            return
+        if item.sort == "number" and self.current is None and self._prices_last(item):
+            return
+        quote = self.current
+        if quote is not None and not self._joins(quote, place, item):
+            self._close()
+            quote = None
+        if quote is None:
+            quote = self._open(item)
+        self._add(quote, item)
+        quote.end = max(quote.end, item.end)
+        self.gap = 0
+
+    def _prices_last(self, item: Item) -> bool:
+        """ "GBPJPY long 188.50": the number after a thing's side is its price."""
+        last = self.quotes[-1] if self.quotes else None
+        if last is None or last.run != self.run or not last.bare or last.tail is not None or self.since > 1:
+            return False
+        if last.after is None or last.after.group != "state" or self.link:
+            return False
+        last.tail = item
+        return True
+
+    def _is_verb_call(self, place: int) -> bool:
+        """ "calls it", "call that": no option."""
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        return following is not None and following.text.lower() in ("it", "this", "them") and self.current is None
+
+    def _orphan_date(self, place: int) -> bool:
+        """A date before a plain word ("the September FOMC", "Friday's report") is an event's."""
+        for item in self.items[place + 1 : place + 3]:
+            if item.sort == "fill":
+                continue
+            return item.sort == "word" and item.word not in words_of("joints", "positions") and not self.fresh
+        return False
+
+    def _joins(self, quote: Quote, place: int, item: Item) -> bool:
+        head = quote.right is not None or quote.name is not None
+        if self.gap > _MAX_GAP:
+            return False
+        dated_only = bool(quote.expiries) and not quote.mentions and not head
+        if self.gap and item.sort == "instrument" and dated_only:
+            return True
+        if (
+            self.gap
+            and not (item.sort in ("right", "name", "compact") and quote.bare)
+            and not (item.sort == "instrument" and head and not quote.mentions and self.gap <= 1)
+        ):
+            return item.sort in ("strikes",) and head and not strike_items(quote) and self.gap <= 1
+        match item.sort:
+            case "instrument":
+                if not quote.mentions:
+                    return True
+                symbol = item.instrument.symbol if item.instrument else ""
+                return symbol in quote.symbols or self.slash
+            case "expiry":
+                return not quote.expiries or self.slash
+            case "number":
+                if self.cue or not head:
+                    return True
+                return not strike_items(quote) and quote.name is not None
+            case "strikes":
+                return not head or not strike_items(quote) or bool(quote.name and quote.name.strikes > 2)
+            case "compact":
+                return not head and not strike_items(quote)
+            case "right":
+                return not head
+            case "name":
+                return quote.name is None and (
+                    quote.right is None or (item.name is not None and item.name.right is None)
+                )
+            case "shares":
+                return bool(quote.mentions) or bool(quote.content)
+            case _:
+                return True
+
+    def _add(self, quote: Quote, item: Item) -> None:
+        match item.sort:
+            case "instrument" if item.instrument is not None:
+                if self.slash and quote.mentions and item.instrument.symbol not in quote.symbols:
+                    quote.paired = True
+                quote.mentions.append(item.instrument)
+            case "expiry" if item.expiry is not None:
+                quote.expiries.append(item.expiry)
+            case "compact":
+                quote.right = item.right
+            case "right":
+                quote.right = item.right
+            case "name" if item.name is not None:
+                quote.name = item.name
+                quote.right = quote.right or item.name.right
+            case "shares":
+                quote.shares = True
+            case "ratio":
+                quote.ratio = item.number
+            case "strikes" if item.word == "plural":
+                quote.plural_strike = True
+            case _:
+                pass
+        if item.sort == "number" and self.cue and item.number is not None:
+            quote.strikes.append(Strike(value=item.number, unit="price"))
+        else:
+            quote.content.append(item)
+        self.slash = False
+
+    def _close(self) -> None:
+        quote = self.current
+        if quote is None:
+            return
+        self.current, self.slash, self.gap, self.since = None, False, 0, 0
+        read_numbers(quote)
+        pence = any(item.sort == "compact" and item.text.endswith("p") for item in quote.content)
+        if pence and not quote.mentions and not quote.expiries and not quote.own_verb:
+            return
+        if (
+            quote.mentions
+            or quote.optional
+            or quote.strikes
+            or quote.expiries
+            or quote.shares
+            or quote.pronoun
+            or (quote.count and any(item.spelled for item in quote.content))
+        ):
+            self.quotes.append(quote)
+
+
+def _says_nothing(item: Item) -> bool:
+    """ "LEAPS": an expiry without a date or a number of days."""
+    expiry = item.expiry
+    return expiry is None or (expiry.dte_min, expiry.dte_max, expiry.date, expiry.month) == (None, None, None, None)
+
+
+def read_quotes(items: Sequence[Item]) -> Reading:
+    """What the unmasked items say, in order."""
+    return _Chunker(items).read()
