@@ -80,7 +80,13 @@ def before(text: str, start: int) -> str:
 
 def traded_before(text: str, start: int) -> bool:
     """Whether a verb of trading, or "shares of", stands directly before."""
-    return bool(context().before.search(before(text, start)))
+    head = before(text, start)
+    match = context().before.search(head)
+    if match is None:
+        return False
+    place = match.start() + (not match[0][:1].isalpha())
+    # A capital within a line is part of a name ("JinkoSolar Holding EPS"), or of a headline.
+    return not head[place : place + 1].isupper() or not head[:place].strip() or bool(re.search(r"[^\w\s]\s*$|[A-Z][\w'’]*\s+$", head[:place])) and not re.match(r"(?:Holding|Long|Short|Hold|Close)\b", head[place:])
 
 
 def traded_after(text: str, end: int) -> bool:

@@ -10,7 +10,7 @@ from commentary_nlp.extract.instruments.context import any_of
 from commentary_nlp.extract.instruments.lookup import Thing, lookup
 from commentary_nlp.extract.lexicon import load
 
-_EXCHANGES = "NASDAQ|Nasdaq|NYSE|AMEX|NYSEARCA|NYSE Arca|NYSEAMERICAN|NYSE American|OTC|OTCMKTS|BATS|CBOE|Cboe|ARCA|NasdaqGS|NASDAQGS|TSX|LON|LSE|ETR|EPA|AMS|HKG|TYO"
+_US_EXCHANGES = "NASDAQ|Nasdaq|NASDAQGS|NasdaqGS|NASDAQGM|NasdaqGM|NasdaqCM|NYSE|AMEX|NYSEARCA|NYSE Arca|NYSEAMERICAN|NYSE American|NYSEMKT|OTC|OTCMKTS|OTCPK|BATS|CBOE|Cboe|ARCA"
 _MONTHS = "FGHJKMNQUVXZ"
 
 
@@ -38,7 +38,8 @@ def _pattern() -> re.Pattern[str]:
         |(?P<index_ric><\.(?P<index_ric_s>[A-Z]{{2,6}})>)
         |(?P<listing>(?<![\w.$])(?P<listing_root>[A-Z0-9]{{1,10}}(?:-[A-Z])?)\.(?:{suffixes})(?![\w]|\.\w))
         |(?P<cashtag>(?<![\w$])[$#](?P<cashtag_s>[A-Za-z]{{1,6}}(?:[.-][A-Za-z])?)(?![\w]))
-        |(?P<exchange>\(?\b(?:{_EXCHANGES})\s?:\s?(?P<exchange_s>[A-Z]{{1,5}}(?:[.-][A-Z])?)(?![\w])\)?)
+        |(?P<exchange>\b(?:{_US_EXCHANGES})\s?:\s?(?P<exchange_s>[A-Z]{{1,5}}(?:[.-][A-Z])?)(?![\w]))
+        |(?P<foreign>\b(?P<foreign_x>{'|'.join(words['listing']['exchanges'])})\s?:\s?(?P<foreign_s>[A-Z0-9]{{1,10}}(?:-[A-Z])?)(?![\w.]))
         |(?P<pair>(?<![\w/.])(?P<pair_a>{codes})(?:\s?[/-]\s?)?(?P<pair_b>{codes})(?![\w]))
         |(?P<spoken>(?<![\w/-])(?P<spoken_a>(?i:{names}))(?:[-/–])(?P<spoken_b>(?i:{names}))(?![\w-]))
         |(?P<crypto>(?<![\w/.])(?P<crypto_a>BTC|ETH|SOL|XRP|DOGE|LTC|ADA)(?:/|-)?(?:USDT|USDC|USD)(?![\w]))
@@ -114,6 +115,12 @@ def _exchange(match: re.Match[str]) -> Found | None:
     return Found(*match.span("exchange_s"), _us(symbol) or Thing(symbol.replace("-", "."), None, "equity"), "ticker", 0)
 
 
+def _foreign(match: re.Match[str]) -> Found | None:
+    """ "LON: BP", "ETR:SAP": the listing with that exchange's suffix."""
+    suffix = load("instruments")["listing"]["exchanges"][match["foreign_x"]]
+    return Found(*match.span("foreign_s"), Thing(f"{match['foreign_s']}.{suffix}", None, "equity"), "listing", 0)
+
+
 def _pair(match: re.Match[str]) -> Found | None:
     first, second = match["pair_a"], match["pair_b"]
     if first == second:
@@ -156,6 +163,7 @@ _READ = {
     "listing": _listing,
     "cashtag": _cashtag,
     "exchange": _exchange,
+    "foreign": _foreign,
     "pair": _pair,
     "spoken": _spoken,
     "crypto": _crypto,
@@ -166,4 +174,4 @@ _READ = {
 _KINDS = tuple(_READ)
 
 # "Name (TICKER)" and "Name (TICKER.SUFFIX)": what stands before is that company's name in this text.
-BRACKETED = re.compile(r"(?P<name>[A-ZÀ-Ö0-9][\w&'’.\-À-ÿ]*(?:\s+(?:of\s+|and\s+|&\s+|the\s+)?[A-ZÀ-Ö0-9&][\w&'’.\-À-ÿ]*){0,5})\s*\((?P<symbol>[$]?[A-Z0-9]{1,10}(?:-[A-Z])?(?:[.-][A-Z]{1,3})?)\)")
+BRACKETED = re.compile(r"(?P<name>[A-ZÀ-Ö0-9][\w&'’.\-À-ÿ]*(?:\s+(?:of\s+|and\s+|&\s+|the\s+)?[A-ZÀ-Ö0-9&][\w&'’.\-À-ÿ]*){0,5}(?:,\s+(?:Inc|Corp|Ltd|LLC|L\.P|plc|PLC|Co|N\.V|S\.A)\.?)?)\s*\((?P<symbol>[$]?[A-Z0-9]{1,10}(?:-[A-Z])?(?:[.-][A-Z]{1,3})?)\)")

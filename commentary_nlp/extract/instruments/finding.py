@@ -144,7 +144,7 @@ class _Reader:
             if thing is None:
                 continue
             self.found.append(Found(*match.span("symbol"), thing, "ticker", 0))
-            name = self._own_name(match["name"], thing)
+            name = self._own_name(match["name"], thing, match.start())
             if name:
                 start = match.start("name") + match["name"].rfind(name)
                 words = split(name)
@@ -182,7 +182,7 @@ class _Reader:
         known = {entry.thing.symbol for entry in self.table.names.get(split(name)[-1], ())} if split(name) else set()
         return bool(ours & set(split(name))) or thing.symbol in known
 
-    def _own_name(self, name: str, thing: Thing) -> str:
+    def _own_name(self, name: str, thing: Thing, start: int) -> str:
         """The part of the capitalised words before a bracket that names the company."""
         parts = name.split()
         for at in range(len(parts)):
@@ -190,14 +190,17 @@ class _Reader:
             for entry in self.table.names.get(words[0], ()) if words else ():
                 if words[1:] == entry.rest:
                     return " ".join(parts[at:])
-        ours = set(split(thing.name or ""))
+        known = self.table.tickers.get(thing.symbol)
+        ours = set(split(known.name or "")) - _JOINTS if known else set()
         for at in range(len(parts)):
-            if ours & set(split(parts[at])):
+            if ours & set(split(parts[at])) and split(parts[at])[0] not in _COMPANY_FORMS:
                 return " ".join(parts[at:])
+        if known or self.line(start).title:
+            return ""
         # An unknown name: what stands on the same line without a verb of rating or trading before it.
         while parts and (parts[0].lower() in _COMMON or context().before.search(" " + parts[0] + " ")):
             parts = parts[1:]
-        return " ".join(parts) if parts and thing.name is None and len(parts) <= 3 else ""
+        return " ".join(parts) if parts and len(parts) <= 3 else ""
 
     # Names
 
@@ -506,6 +509,8 @@ class _Reader:
             return True
         if thing.asset_class == "future":
             return not line.shouted or bool(re.search(r"\d", text[line.start : line.end]))
+        if symbol in abbreviations and re.search(r"\b[Tt]he\s$", text[max(0, start - 5) : start]):
+            return False
         if symbol in _LEGAL and re.search(r"[A-Za-z]\s$", text[max(0, start - 2) : start]) and not traded_before(text, start):
             return False
         if len(symbol) == 1 and re.match(r"\.\s?[A-Z]", after) and not traded_before(text, start):
@@ -628,6 +633,7 @@ class _Reader:
 
 # Legal forms of companies abroad that are tickers too.
 _LEGAL = frozenset(["AG", "SE", "SA", "NV", "ASA", "AB", "SPA", "KG", "OYJ", "AS", "PLC", "BV", "LP", "CO", "TV"])
+_COMPANY_FORMS = frozenset(["inc", "corp", "ltd", "llc", "plc", "co", "group", "holdings", "corporation", "company"])
 _JOINTS = frozenset(["of", "the", "and", "de", "in", "for", "by"])
 _GRAINS = {"ZC": "corn", "ZW": "wheat", "ZS": "soybeans", "LE": "cattle", "HE": "hogs", "CC": "cocoa", "CT": "cotton", "ZM": "meal", "ZL": "oil", "GF": "feeders", "SB": "sugar", "KC": "coffee"}
 # Capitalised first words that name no company.

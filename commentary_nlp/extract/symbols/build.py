@@ -55,6 +55,7 @@ PEOPLE_AND_PLACES = frozenset(
     "bowman gibson harris morris nelson rogers sanders sanderson simpson sinclair spencer sutton walker watts weber "
     "wood woods york yorkville kearny hampton dover chester bristol essex kent norfolk sussex windsor arlington "
     "concord lexington salem trenton aurora columbia geneva verona vienna phoenix delta caledonia cambria cascade "
+    "powell bernanke yellen warsh buffett dimon musk ackman dalio burry trump biden bessent "
     "ross knowles lancaster mcewen rollins penn dorman calderwood moelis lazard noah ovid thor wesco curtiss".split()
 )
 
