@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention
@@ -18,7 +17,7 @@ from commentary_nlp.extract.conditions import (
 from commentary_nlp.extract.references import Earlier, find_references
 from commentary_nlp.extract.size import find_size, is_model_portfolio
 from commentary_nlp.extract.statements import Statement, find_statements
-from commentary_nlp.extract.topics import antecedent_of
+from commentary_nlp.extract.topics import antecedent_of, names_own, same_position
 from commentary_nlp.extract.trades import find_trades
 from commentary_nlp.records import (
     Alternative,
@@ -36,6 +35,7 @@ from commentary_nlp.records import (
     predicates,
 )
 
+_ENDS_CALL = ("until", "till", "unless", "not before", "before", "once", "when", "if", "only")
 _MARK = re.compile(r"[ \t]*(?:[•▪*–—-]\s*)?(\(?(?:\d{1,2}[:.]\d{2}|\d{1,2}|[a-hA-H])[.)]?)[ \t]+$")
 
 
@@ -60,7 +60,7 @@ def find_recommendations(text: str, notes: Annotations, published: date | None) 
     earlier: list[Earlier] = []
     out: list[Recommendation] = []
     for statement in find_statements(text, notes):
-        for trade in _trades(text, notes, statement, earlier):
+        for trade in _trades(text, notes, statement, earlier, marks):
             rec = _one(text, notes, statement, trade, earlier, marks, published, model)
             if rec is None:
                 continue
@@ -105,9 +105,14 @@ def assemble(
     windows = [p.window for r in recommendations for c in r.conditions for p in predicates(c.test) if p.window] + [
         p.window for c in thesis for p in predicates(c.test) if p.window
     ]
-    busy = [(w.start, w.end) for w in windows] + [(e.start, e.end) for e in notes.expiries]
+    busy = [(w.start, w.end) for w in windows]
+    used = frozenset().union(*(_expiries(r.alternatives) for r in recommendations))
     horizons = tuple(
-        d for d in notes.durations if not any(d.start < e and d.end > s for s, e in busy) and _is_prose(notes, d)
+        d
+        for d in notes.durations
+        if not any(d.start < e and d.end > s for s, e in busy)
+        and not _is_expiry(notes, d, used)
+        and _is_prose(notes, d)
     )
     return Extraction(
         article=article,
@@ -132,25 +137,47 @@ def _taken(recommendations: Sequence[Recommendation]) -> list[tuple[int, int]]:
 
 
 def _trades(
-    text: str, notes: Annotations, statement: Statement, earlier: Sequence[Earlier]
+    text: str, notes: Annotations, statement: Statement, earlier: Sequence[Earlier], marks: Sequence[tuple[str, int]]
 ) -> list[tuple[Alternative, ...]]:
     """The alternatives of each recommendation that a statement makes; one empty tuple where none is named."""
     if statement.action == "watch":
         return [()]
     if statement.rating:
         return [_rated(statement)]
+    same = same_position(text, statement, earlier)
+    if same:
+        return [tuple(alternative.model_copy(update={"price": None}) for alternative in same)]
+    if statement.action in {"close", "reduce"} and not names_own(text, notes, statement):
+        if find_references(text, statement, (), earlier, marks):
+            return [()]
     antecedent = antecedent_of(text, notes, statement, earlier)
-    trades = find_trades(
-        text,
-        notes,
-        statement.region,
-        statement.action,
-        default_side=statement.side if statement.soft else None,
-        antecedent=antecedent,
-    )
-    if trades:
-        return [trade.alternatives for trade in trades]
+    named = any(statement.region[0] <= m.start < statement.region[1] for m in notes.instruments)
+    for region in _regions(notes, statement):
+        trades = find_trades(
+            text,
+            notes,
+            region,
+            statement.action,
+            default_side=statement.side if statement.soft or not named else None,
+            antecedent=antecedent,
+        )
+        if trades:
+            return [trade.alternatives for trade in trades]
     return [()]
+
+
+def _regions(notes: Annotations, statement: Statement) -> list[tuple[int, int]]:
+    """Where a statement's trade is looked for: the sentence of its words in a list's line, then all of its part."""
+    start, end = statement.region
+    if not statement.listed or statement.verbless:
+        return [statement.region]
+    block = next((b for b in notes.blocks if b.start == statement.paragraph), None)
+    for s, e in block.sentences if block else ():
+        if s <= statement.cue[0] < e:
+            own = (max(s, start), min(e, end))
+            named = any(own[0] <= m.start < own[1] for m in notes.instruments)
+            return [own, statement.region] if named and own != statement.region else [statement.region]
+    return [statement.region]
 
 
 def _rated(statement: Statement) -> tuple[Alternative, ...]:
@@ -205,7 +232,7 @@ def _one(
         action=statement.action,
         alternatives=alternatives,
         size=find_size(text, statement.region, alternatives, model),
-        horizon=_horizon(text, notes, regions, conditions),
+        horizon=_horizon(text, notes, regions, conditions, _expiries(alternatives)),
         conditions=conditions,
         payoff_ratio=find_payoff_ratio(text, regions),
         rationale=_span(text, find_rationale(text, notes, regions, conditions)),
@@ -215,19 +242,41 @@ def _one(
 
 
 def _horizon(
-    text: str, notes: Annotations, regions: Sequence[tuple[int, int]], conditions: Sequence[Condition]
+    text: str,
+    notes: Annotations,
+    regions: Sequence[tuple[int, int]],
+    conditions: Sequence[Condition],
+    expiries: frozenset[str],
 ) -> Duration | None:
-    """The first period in the regions that bounds no condition and is no expiry; a number before mere words."""
+    """The first period in the regions that bounds no condition and is no expiry; one that says an end before mere words."""
     busy = [(p.window.start, p.window.end) for c in conditions for p in predicates(c.test) if p.window]
-    busy += [(e.start, e.end) for e in notes.expiries]
+    # "until the budget is out" ends a call; "480 by June" dates its target
+    busy += [(c.start, c.end) for c in conditions if c.role != "target" and c.text.lower().startswith(_ENDS_CALL)]
     free = [
         d
         for start, end in regions
         for d in notes.durations
-        if start <= d.start and d.end <= end and not any(d.start < e and d.end > s for s, e in busy)
+        if start <= d.start
+        and d.end <= end
+        and not any(d.start < e and d.end > s for s, e in busy)
+        and not _is_expiry(notes, d, expiries)
     ]
     said = [d for d in free if d.min is not None or d.max is not None or d.until is not None]
     return (said or free or [None])[0]
+
+
+def _expiries(alternatives: tuple[Alternative, ...]) -> frozenset[str]:
+    return frozenset(leg.expiry.text for a in alternatives for leg in a.legs if leg.expiry)
+
+
+def _is_expiry(notes: Annotations, duration: Duration, used: frozenset[str]) -> bool:
+    """Whether a period is an option's: it stands within an expiry, or is little more than one that a leg has."""
+    for mention in notes.expiries:
+        if mention.start <= duration.start and duration.end <= mention.end:
+            return True
+        if duration.start <= mention.start < duration.end and mention.expiry.text in used:
+            return True
+    return False
 
 
 def _grounded(text: str, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
@@ -250,9 +299,3 @@ def _marks(text: str, notes: Annotations) -> list[tuple[str, int]]:
         if match:
             out.append((match.group(1), block.start))
     return out
-
-
-def with_raters_removed(notes: Annotations, spans: Sequence[tuple[int, int]]) -> Annotations:
-    """Mentions without those that name a house which rates."""
-    kept = tuple(m for m in notes.instruments if not any(m.start < e and m.end > s for s, e in spans))
-    return replace(notes, instruments=kept)

@@ -81,6 +81,11 @@ def find_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
     return tuple(_tail(text, blocks))
 
 
+def quoted_line(text: str, block: Block) -> bool:
+    """Whether a block is another's words quoted in a message: they call nothing, but say what is answered."""
+    return text[block.start : block.start + 1] == ">"
+
+
 def _groups(text: str) -> list[list[_Line]]:
     """Lines between empty lines."""
     groups: list[list[_Line]] = [[]]

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from commentary_nlp.extract.annotations import Annotations, register
 from commentary_nlp.extract.assembly import assemble, find_recommendations, published_date
-from commentary_nlp.extract.blocks import find_blocks
+from commentary_nlp.extract.blocks import find_blocks, quoted_line
 from commentary_nlp.extract.durations import find_durations
 from commentary_nlp.extract.expiries import find_expiries
 from commentary_nlp.extract.instruments import find_instruments, find_themes
@@ -75,21 +75,13 @@ def _recommendations(doc: Doc) -> Doc:
     article = _article(doc)
     notes: Annotations = doc._.annotations
     houses = rating_houses(article.text, notes)
-    notes = replace(
-        notes,
-        instruments=tuple(
-            m
-            for m in notes.instruments
-            if not any(m.start < e and m.end > s for s, e in houses) and _commentary(notes, m.start)
-        ),
+    idle = [(b.start, b.end) for b in notes.blocks if b.kind == "furniture" and not quoted_line(article.text, b)]
+    kept = tuple(
+        m for m in notes.instruments if not any(m.start < end and m.end > start for start, end in (*houses, *idle))
     )
-    doc._.annotations = notes
+    notes = _note(doc, instruments=kept)._.annotations
     doc._.recommendations = find_recommendations(article.text, notes, published_date(article))
     return doc
-
-
-def _commentary(notes: Annotations, place: int) -> bool:
-    return not any(b.kind == "furniture" and b.start <= place < b.end for b in notes.blocks)
 
 
 def _extraction(doc: Doc) -> Doc:

@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
-from commentary_nlp.extract.annotations import Annotations, InstrumentMention
+from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention
 from commentary_nlp.extract.references import Earlier
 from commentary_nlp.extract.statements import Statement
-from commentary_nlp.records import Leg
+from commentary_nlp.extract.trades import find_trades
+from commentary_nlp.records import Alternative, Leg
 
-_SAME_POSITION = re.compile(
-    r"\b(?:(?:the )?other (?:\d+|half|one)|the rest|second lot|them|those|it|(?:the|my|our) (?:position|pair|spread|calls?|puts?|shares|half))\b",
-    re.IGNORECASE,
-)
+_SAME_POSITION = re.compile(r"\b(?:second|another|third) lot\b|\b(?:the )?other (?:\d+|half|third|one)\b|\bthe rest\b", re.IGNORECASE)
+_OPTIONS = re.compile(r"\b(?:calls?|puts?|straddles?|strangles?|condors?|spreads?|\d+s)\b", re.IGNORECASE)
+_THOSE = re.compile(r"\b(?:it|them|those|these|that one|both)\b", re.IGNORECASE)
+_BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:.](?=\s)|[—–]|\b(?:and|but|while)\b")
+# The share of all mentions from which one instrument is what an article is about.
+_DOMINANT = 0.4
+
+
+def same_position(text: str, statement: Statement, earlier: Sequence[Earlier]) -> tuple[Alternative, ...]:
+    """The trade of "the other half" or "a second lot": that of the call before it in the same paragraph."""
+    words = text[statement.region[0] : statement.region[1]]
+    if statement.rating or not _SAME_POSITION.search(words):
+        return ()
+    near = [e for e in earlier if statement.paragraph <= e.start <= statement.start and e.legs]
+    return near[-1].alternatives if near else ()
+
+
+def names_own(text: str, notes: Annotations, statement: Statement) -> bool:
+    """Whether the clause of the words of action names a thing, or the terms of one, itself."""
+    start, end = statement.region
+    cuts = [m.start() for m in _CLAUSE.finditer(text, start, end)]
+    first = max((c for c in cuts if c < statement.cue[0]), default=start)
+    last = min((c for c in cuts if c >= statement.cue[1]), default=end)
+    if any(first <= m.start < last for m in notes.instruments):
+        return True
+    return any(first <= e.start < last for e in notes.expiries) and bool(_OPTIONS.search(text, first, last))
 
 
 def antecedent_of(
@@ -21,51 +46,66 @@ def antecedent_of(
 ) -> tuple[Leg, ...] | tuple[str, ...]:
     """Legs or symbols that a statement which names nothing itself may stand for; empty where it names something.
 
-    The nearest word wins: the same unit's trade, then the unit's label, then the paragraph's last subject, then
-    the section's heading, then the paragraph before.
+    The nearest wins: the same unit's trade, the unit's label, the paragraph's last subject, the section's heading,
+    what the article is about, the mention before.
     """
-    inside = [m for m in notes.instruments if statement.region[0] <= m.start and m.end <= statement.region[1]]
-    if inside:
+    start, end = statement.region
+    inside = [m for m in notes.instruments if start <= m.start and m.end <= end]
+    if inside and statement.object != "pronoun":
         return ()
     same = [e for e in earlier if e.start == statement.start and e.legs]
     if same:
-        return same[-1].alternatives[0].legs
-    unit = [m for m in notes.instruments if statement.start <= m.start < statement.region[0]]
+        return same[-1].alternatives[0].legs if not inside else tuple(dict.fromkeys(leg.symbol for leg in same[-1].legs))
+    unit = [m for m in notes.instruments if statement.start <= m.start < start]
     if unit:
         return (unit[-1].symbol,)
+    spoken = _spoken_before(text, notes, statement)
+    if spoken:
+        return spoken
     before = [m for m in notes.instruments if statement.paragraph <= m.start < statement.start]
     if before:
-        near = [e for e in earlier if statement.paragraph <= e.start < statement.start and e.legs]
-        subject = _subject(text, notes, before, statement)
-        if near and subject in near[-1].symbols and _takes_up(text, statement):
-            return near[-1].alternatives[0].legs
-        return (subject,)
-    after = [m for m in notes.instruments if statement.region[1] <= m.start < statement.end]
+        return (_subject(notes, before, statement),)
+    after = [m for m in notes.instruments if end <= m.start < statement.end]
     if after:
         return (after[0].symbol,)
-    heading = _in_heading(notes, statement)
-    if heading:
-        return (heading,)
-    if statement.listed:
+    topic = _in_heading(notes, statement) or article_topic(notes)
+    if topic and not _BOTH.search(text, start, end):
+        return (topic,)
+    return _before(text, notes, statement)
+
+
+def _spoken_before(text: str, notes: Annotations, statement: Statement) -> tuple[Leg, ...]:
+    """The options that the sentence before speaks of, where this one says "them", "those puts"."""
+    if not _THOSE.search(text, statement.region[0], statement.region[1]):
         return ()
-    last = [m for m in notes.instruments if m.start < statement.start]
-    return (last[-1].symbol,) if last else ()
+    block = _block(notes, statement)
+    before = [(s, e) for s, e in block.sentences if e <= statement.start] if block else []
+    for start, end in reversed(before[-2:]):
+        if not _OPTIONS.search(text, start, end):
+            continue
+        named = [m for m in notes.instruments if start <= m.start < end]
+        earlier = [m for m in notes.instruments if block is not None and block.start <= m.start < start]
+        hint: tuple[str, ...] = () if named else tuple(m.symbol for m in earlier[-1:])
+        if not hint and not named:
+            topic = article_topic(notes)
+            hint = (topic,) if topic else ()
+        found = find_trades(text, notes, (start, end), "hold", antecedent=hint)
+        legs = next((t.alternatives[0].legs for t in found if any(g.kind == "option" for g in t.alternatives[0].legs)), ())
+        if len(legs) == 1 and statement.side is not None:
+            return (legs[0].model_copy(update={"side": statement.side}),)
+        if legs:
+            return legs
+    return ()
 
 
-def _takes_up(text: str, statement: Statement) -> bool:
-    """Whether the statement lightens, keeps or adds to the very position said before it."""
-    words = text[statement.region[0] : statement.region[1]]
-    return (statement.action in {"reduce", "hold", "close"} and bool(_SAME_POSITION.search(words))) or bool(
-        re.search(r"\bsecond lot\b|\bother half\b", words)
-    )
+def _block(notes: Annotations, statement: Statement) -> Block | None:
+    return next((b for b in notes.blocks if b.start == statement.paragraph), None)
 
 
-def _subject(text: str, notes: Annotations, before: Sequence[InstrumentMention], statement: Statement) -> str:
+def _subject(notes: Annotations, before: Sequence[InstrumentMention], statement: Statement) -> str:
     """The subject of the nearest sentence that names something: what it names first."""
-    block = next((b for b in notes.blocks if b.start == statement.paragraph), None)
-    if block is None:
-        return before[-1].symbol
-    for start, end in reversed(block.sentences):
+    block = _block(notes, statement)
+    for start, end in reversed(block.sentences if block else ()):
         if start >= statement.start:
             continue
         named = [m for m in before if start <= m.start < end]
@@ -84,5 +124,31 @@ def _in_heading(notes: Annotations, statement: Statement) -> str | None:
             heading = block
     if heading is None:
         return None
-    named = [m for m in notes.instruments if heading.start <= m.start and m.end <= heading.end]
-    return named[0].symbol if named else None
+    named = {m.symbol for m in notes.instruments if heading.start <= m.start and m.end <= heading.end}
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def article_topic(notes: Annotations) -> str | None:
+    """What the article is about: the one instrument of its title, else one that has most of the mentions."""
+    title = next((b for b in notes.blocks if b.kind == "title"), None)
+    if title is not None:
+        named = {m.symbol for m in notes.instruments if title.start <= m.start and m.end <= title.end}
+        if len(named) == 1:
+            return next(iter(named))
+    counts = Counter(m.symbol for m in notes.instruments)
+    if not counts:
+        return None
+    symbol, count = counts.most_common(1)[0]
+    return symbol if count >= _DOMINANT * counts.total() and count >= 2 else None
+
+
+def _before(text: str, notes: Annotations, statement: Statement) -> tuple[str, ...]:
+    """The last thing named before a paragraph or line that names none; the last two for "both"."""
+    last = [m for m in notes.instruments if m.start < statement.start]
+    if not last:
+        return ()
+    if _BOTH.search(text, statement.region[0], statement.region[1]):
+        block = next((b for b in reversed(notes.blocks) if b.start <= last[-1].start), None)
+        near = [m.symbol for m in last if block is not None and m.start >= block.start]
+        return tuple(dict.fromkeys(near))[-2:]
+    return (last[-1].symbol,)

@@ -78,18 +78,25 @@ def _only_leaves(text: str, unit: Unit, cues: Sequence[Cue], first: int) -> bool
 
 def _goes_on(text: str, statement: Statement, earlier: Sequence[Statement]) -> bool:
     """Whether a sentence only says how the call before it in the same paragraph is left: "I take it off at 4.20"."""
-    if statement.action != "close" or statement.rating or not earlier or statement.listed:
+    if statement.rating or not earlier or statement.listed:
         return False
     last = earlier[-1]
-    if last.paragraph != statement.paragraph or last.action not in {"open", "hedge", "hold"}:
+    if last.paragraph != statement.paragraph or statement.object == "instrument":
         return False
-    if statement.object == "instrument" or last.attributed_to != statement.attributed_to:
+    if last.attributed_to != statement.attributed_to:
+        return False
+    if statement.action == "watch":
+        return last.action == "watch"
+    leaves = statement.action == "close" or (
+        statement.action == "open" and statement.side == "short" and statement.object is None and last.side != "short"
+    )
+    if not leaves or last.action not in {"open", "hedge", "hold"}:
         return False
     return bool(_IF.search(text[statement.start : statement.end]))
 
 
 def _with_following(text: str, notes: Annotations, found: Sequence[Statement]) -> list[Statement]:
-    """Gives each prose statement the sentences behind it, up to the next statement or the paragraph's end."""
+    """Gives each prose statement the sentences of its paragraph that go on about it."""
     starts = sorted({s.start for s in found})
     blocks = {b.start: b for b in notes.blocks}
     out: list[Statement] = []
@@ -100,15 +107,37 @@ def _with_following(text: str, notes: Annotations, found: Sequence[Statement]) -
             continue
         nearest = min((s for s in starts if s > statement.start), default=len(text))
         own = {m.symbol for m in notes.instruments if statement.start <= m.start < statement.end}
-        behind: list[tuple[int, int]] = []
+        around: list[tuple[int, int]] = []
         for s, e in block.sentences:
+            if e <= statement.start and _leads_on(text, statement):
+                around = [(s, e)]
             if s < statement.end:
                 continue
-            if s >= nearest:
+            if s >= nearest or not _is_about(text, (s, e), notes, own, statement):
                 break
-            named = {m.symbol for m in notes.instruments if s <= m.start < e}
-            if named and own and not (named & own) and not _IF.search(text[s:e]):
-                break
-            behind.append((s, e))
-        out.append(replace(statement, following=tuple(behind)))
+            around.append((s, e))
+        out.append(replace(statement, following=tuple(around)))
     return out
+
+
+def _leads_on(text: str, statement: Statement) -> bool:
+    """ "Given one, we would buy": the sentence before says on what."""
+    return any(p.match(text[statement.start : statement.end]) for p in patterns("actions", "leads_on"))
+
+
+def _is_about(
+    text: str, span: tuple[int, int], notes: Annotations, own: set[str], statement: Statement
+) -> bool:
+    """Whether a sentence behind a call says its terms: it names the same, or speaks of the position or its levels."""
+    words = text[span[0] : span[1]]
+    terms = any(p.search(words) for p in patterns("actions", "terms"))
+    named = {m.symbol for m in notes.instruments if span[0] <= m.start < span[1]}
+    if statement.attributed_to and statement.rating:
+        return terms and not (named and own and not named & own) and any(
+            p.search(words) for p in patterns("actions", "of_another")
+        )
+    if named & own:
+        return True
+    if named and own and not _IF.search(words):
+        return False
+    return terms

@@ -87,7 +87,7 @@ class Sentence:
         low = [t.low for t in self.tokens if start <= t.start < min(end, start + 160)]
         if any(w in words("structures") for w in low):
             return True
-        if any(w in {"long", "short", "own", "buy", "sell", "against", "buying", "selling"} for w in low[:14]):
+        if any(w in {"long", "short", "own", "buy", "sell", "buying", "selling"} for w in low[:14]):
             return True
         near = {m.symbol for m in self.mentions if start <= m.start < start + 160}
         return len(near) >= 2 and any(w in {"to", "over", "versus", "vs", "into", "against", "than"} for w in low)
@@ -117,9 +117,18 @@ def read_sentence(
         if mentions and not any(c.start >= n for c in out):
             out.append(Cue(n, n, "avoid", "long", "author"))
     out = [_settled(sentence, c) for c in sorted(out, key=lambda c: c.start)]
-    if hedging:
+    if hedging or _headed_hedge(sentence):
         out = [replace(c, action="hedge") if c.action == "open" else c for c in out]
     return out
+
+
+def _headed_hedge(sentence: Sentence) -> bool:
+    """Whether the list line's own heading ("Futures overlay. ...") is about hedging."""
+    unit = sentence.unit
+    if not unit.listed or not unit.sentences or unit.sentences[0][0] == sentence.start:
+        return False
+    start, end = unit.sentences[0]
+    return end - start < 40 and any(p.modifies and p.pattern.search(sentence.text[start:end]) for p in phrases())
 
 
 def _turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], list[int], bool]:
@@ -159,6 +168,8 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
     mood = read_mood(tokens, item)
     start, end = tokens[item.first].start, tokens[item.last].end
     thing = _object(sentence, item, mood)
+    if re.match(r"\s*(?:none|nothing|neither|nobody)\b", sentence.text[end : end + 12]):
+        return None
     speaker, who = _speaker(sentence, item, mood, before)
     if speaker is None or not _tense_holds(sentence, item, mood, speaker):
         return None
@@ -198,9 +209,7 @@ def _speaker(
         elif earlier:
             speaker = earlier[-1].speaker
             who = earlier[-1].attributed_to or who
-        elif {"base", "ing"} & item.forms and any(
-            t.low in words("author") - {"us"} for t in tokens[: item.first]
-        ):
+        elif any(t.low in words("author") - {"us"} for t in tokens[: item.first]):
             speaker = "author"
     if speaker == "unclear" and base and not mood.infinitive and _follows_condition(sentence, item):
         speaker = "order"
@@ -224,7 +233,25 @@ def _speaker(
             return None, None
         if item.verb.action == "hold" and mood.infinitive:
             return None, None
+        if not _has_subject(sentence, item):
+            return None, None
     return speaker, who
+
+
+def _has_subject(sentence: Sentence, item: Found) -> bool:
+    """Whether what a passive speaks of is traded: an instrument or a holding stands before it in its clause."""
+    tokens = sentence.tokens
+    if item.verb.action == "hedge":
+        return True
+    text = sentence.text
+    begin = max(
+        (k for k in range(item.first) if tokens[k].text in ";:.!?" and text[tokens[k].end : tokens[k].end + 1] == " "),
+        default=-1,
+    ) + 1
+    if any(tokens[begin].start <= m.start < tokens[item.first].start for m in sentence.mentions):
+        return True
+    before = {t.low for t in tokens[begin : item.first]}
+    return bool(before & ((words("positions") | words("pronouns") | words("levels")) - {"this", "that", "all", "part"}))
 
 
 def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> bool:
@@ -233,6 +260,10 @@ def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> b
     if speaker not in {"author", "order"}:
         return True
     if speaker == "order" and forms == {"s"}:
+        return False
+    subject = tokens[mood.subject].low if mood.subject is not None else ""
+    if speaker == "author" and "s" in forms and subject not in words("author") and verb.forms[0] in {("own",), ("hold",)}:
+        # "the model already owns most of it" describes
         return False
     if speaker == "order" and "ing" in forms:
         following = tokens[item.last + 1].low if item.last + 1 < len(tokens) else ""
@@ -324,8 +355,8 @@ def _object(sentence: Sentence, item: Found, mood: Mood) -> str | None:
 
 
 def _quoted(sentence: Sentence, place: int) -> bool:
-    """Whether a place stands inside double quotes opened in its sentence."""
-    before = sentence.text[sentence.start : place]
+    """Whether a place stands inside double quotes opened in its block."""
+    before = sentence.text[sentence.unit.since : place]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
@@ -333,12 +364,14 @@ def _other_sense(sentence: Sentence, item: Found) -> bool:
     """Whether the spelling is another word here: "short sellers", "the close", "its own", "long/short"."""
     tokens = sentence.tokens
     token = tokens[item.first]
+    text = sentence.text
+    if token.text in {"BTO", "STO", "STC", "BTC"} and re.match(r" \d", text[token.end : token.end + 2]):
+        return False
     if any(m.start <= token.start < m.end for m in sentence.mentions):
         return True
-    text = sentence.text
     if token.low in {"long", "short"} and (text[token.start - 1 : token.start] == "/" or text[token.end : token.end + 1] == "/"):
         return True
-    entry = load("actions")["other_senses"].get(token.low)
+    entry = load("actions")["other_senses"].get(token.low) if item.first == item.last else None
     if not entry:
         return False
     after = tokens[item.last + 1].low if item.last + 1 < len(tokens) else ""

@@ -9,7 +9,7 @@ from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.lexicon import patterns
 from commentary_nlp.extract.statements.judge import Cue
 from commentary_nlp.extract.statements.refuse import refusal
-from commentary_nlp.extract.statements.tokens import tokenize, words
+from commentary_nlp.extract.statements.tokens import find_verbs, tokenize, words
 from commentary_nlp.extract.statements.units import Unit
 
 _AGAINST = re.compile(r"\s*(?:\([^)]*\))?\)?\s*(?:over|versus|vs\.?|against)\s*", re.IGNORECASE)
@@ -20,7 +20,9 @@ _SIDED = re.compile(r"\s*(?:long|short)\b", re.IGNORECASE)
 
 def read_verbless(text: str, unit: Unit, notes: Annotations) -> Cue | None:
     """The cue of a unit whose first words are a trade without a verb, or None."""
-    if not unit.sentences or refusal(text, *unit.sentences[0]) not in {None, "over"}:
+    if not unit.sentences or refusal(text, unit.start, unit.end) == "hypothetical":
+        return None
+    if _described(text, unit):
         return None
     start, end = unit.sentences[0]
     own = [m for m in unit.mentions(notes) if m.start < end]
@@ -41,6 +43,19 @@ def read_verbless(text: str, unit: Unit, notes: Annotations) -> Cue | None:
     if unit.speaker or _COUNTED.match(head) or (against and own[0].start - start < 40) or sided:
         return _cue(start, unit, hedge)
     return _cue(start, unit, hedge) if structure and (decided or hedge or dated) else None
+
+
+def _described(text: str, unit: Unit) -> bool:
+    """Whether the line reports what others do or what is over: before its trade is said, or of the whole."""
+    start, end = unit.sentences[0]
+    if refusal(text, start, end) == "over":
+        return True
+    head = tokenize(text, start, min(end, start + 60))
+    done = [f for f in find_verbs(head) if not ({"base", "ing"} & f.forms) and f.first > 0 and f.verb.action == "open"]
+    trade = next((t.start for t in head if t.low in words("structures")), end)
+    if any(head[f.first].start < trade for f in done):
+        return True
+    return any(refusal(text, s, e) == "reported" and "not our view" in text[s:e] for s, e in unit.sentences)
 
 
 def _cue(start: int, unit: Unit, hedge: bool) -> Cue:
