@@ -233,6 +233,9 @@ def _attach(reading: Reading, head: Head) -> None:
                 return
             place, skipped = place + 1, skipped + 1
             continue
+        if place == head.end and head.change is not None and head.change.level and (side := _support(tokens, place)) is not None:
+            head.named_level, head.comparison = True, side
+            return
         if place == head.end and head.change is not None and head.change.level and token.low in ("it", "that"):
             head.named_level = True
             return
@@ -240,7 +243,7 @@ def _attach(reading: Reading, head: Head) -> None:
             return
         if place in reading.compare:
             length, comparison = reading.compare[place]
-            if head.comparison is not None and comparison in ("above", "below"):
+            if head.comparison in ("above", "below", "through") and comparison in ("above", "below"):
                 return
             if comparison in ("above", "below", "through") or (head.comparison is None and comparison in ("to", "by")):
                 head.comparison = comparison if not (head.change is None and comparison == "to") else head.comparison
@@ -287,6 +290,18 @@ def _attach(reading: Reading, head: Head) -> None:
         if head.named_level and token.low not in _FILLERS:
             return
         place += 1
+
+
+def _support(tokens: Sequence[Token], place: int) -> str | None:
+    """"Breaks its September low", "clears resistance": the side of a level that a word names."""
+    for token in tokens[place : place + 5]:
+        if token.kind in ("punct", "number", "length"):
+            return None
+        if token.low in ("low", "lows", "support", "floor", "neckline"):
+            return "below"
+        if token.low in ("high", "highs", "resistance", "ceiling"):
+            return "above"
+    return None
 
 
 def _possessive(tokens: Sequence[Token], place: int) -> bool:

@@ -110,7 +110,8 @@ def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
         return not _is_verb(tokens, cue)
     words = " ".join(token.low for token in tokens[cue.start : cue.end])
     if words in _NEED_LEVEL:
-        return any(token.kind == "number" for token in tokens[cue.end : cue.end + 2])
+        reach = 5 if words.startswith("risk") else 2
+        return any(token.kind == "number" for token in tokens[cue.end : cue.end + reach])
     single = cue.end - cue.start == 1
     if single and cue.kind == "leave" and cue.start:
         # "a factor unwind", "the exit": a noun

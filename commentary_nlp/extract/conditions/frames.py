@@ -58,7 +58,7 @@ def clause_end(sentence: Sentence, opening: Opening) -> int:
             if (
                 token.low == "("
                 and (close := _closing(tokens, place)) is not None
-                and close - place <= 4
+                and close - place <= 12
                 and not _tests(tokens, opening.end, place)
             ):
                 place = close + 1
@@ -87,6 +87,8 @@ def clause_end(sentence: Sentence, opening: Opening) -> int:
                 if tokens[place - 1].low not in ("than", "shares", "what", "that", "names", "stocks")
                 else _after(place, tokens)
             )
+        if token.low in ("and", "or") and any(place < o <= place + 3 for o in openings) and tokens[place + 1].low not in ("if", "when", "once"):
+            return place
         if token.low in ("and", "or", "but", "then") and place > opening.end and _acts_next(sentence, place + 1):
             return place
         cue = sentence.cue_at(place)
@@ -310,6 +312,8 @@ def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: se
     """ "stop 2,265", "stop on a close below 262", "objectives 2,450 and then 2,500"."""
     tokens = sentence.tokens
     strip = words("conditions_roles", "strip", "words")
+    if role == "stop" and (at_entry := _at_entry(sentence, start, end)) is not None:
+        return [at_entry]
     place = end
     skipped = 0
     while place < len(tokens):
@@ -349,6 +353,20 @@ def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: se
         if len(found) > 5:
             break
     return found
+
+
+def _at_entry(sentence: Sentence, start: int, end: int) -> Frame | None:
+    """"SL is at entry" where the entry was said: "(entry 1.0985)"."""
+    tokens = sentence.tokens
+    for place in range(end, min(len(tokens), end + 5)):
+        if tokens[place].low in ("entry", "breakeven", "break-even", "cost"):
+            said = [k for k in range(1, start) if tokens[k].kind == "number" and tokens[k - 1].low in ("entry", "at", "from", "@")]
+            if said:
+                return Frame(_with(tokens, start), place + 1, said[-1], "level", "stop")
+            return Frame(_with(tokens, start), place + 1, place, "breakeven", "stop")
+        if tokens[place].low not in ("is", "at", "to", "now", "moved", "the", "raised", "our", "goes", "up"):
+            return None
+    return None
 
 
 def _ordinal(tokens: Sequence[Token], place: int) -> int:
@@ -431,6 +449,11 @@ def _next_in_list(sentence: Sentence, place: int, taken: set[int]) -> int | None
             "even",
             "possibly",
             "eventually",
+            "rest",
+            "half",
+            "other",
+            "remainder",
+            "balance",
             "at",
             "$",
             "to",
@@ -466,7 +489,7 @@ def _named_later(sentence: Sentence, place: int) -> bool:
 
 
 _NO_LEVEL_AFTER = frozenset({"shares", "contracts", "position", "credit", "debit", "weeks", "days", "months", "sessions", "payoff", "dte", "strike", "calls", "call", "puts", "put", "times", "years", "names", "notional",
-                             "th", "st", "nd", "rd", "units", "of"})  # fmt: skip
+                             "th", "st", "nd", "rd", "units", "of", "spread", "spreads", "condor", "strangle", "straddle", "butterfly", "iron", "collar", "delta"})  # fmt: skip
 
 
 def _may_be_level(tokens: Sequence[Token], place: int, role: str | None) -> bool:
@@ -474,6 +497,8 @@ def _may_be_level(tokens: Sequence[Token], place: int, role: str | None) -> bool
     token = tokens[place]
     if token.unit in ("ratio", "shares", "contracts", "delta", "times"):
         return False
+    if token.unit == "points" and place and tokens[place - 1].low in ("risk", "risking"):
+        return False  # a distance
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if (
         after is not None

@@ -130,7 +130,7 @@ def _subject(token: Token, around: tuple[Token, ...] | list[Token], context: Tra
     if named and named[0].measure != "premium":
         return named[0]
     if context.is_spread:
-        before = [s for s in _measured(list(scope.said), scope) if s.measure in ("spread", "credit_spread")]
+        before = [s for s in _measured(scope.said, scope, every=True) if s.measure in ("spread", "credit_spread")]
         before = [s for s in before if not (token.unit == "price" and s.unit == "bp")]
         if before and token.unit in ("bp", None, "price"):
             found = before[-1]

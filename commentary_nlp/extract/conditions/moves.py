@@ -128,6 +128,11 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     return Frame(place, stop, k, "move")
 
 
+def _amount(tokens: Sequence[Token], place: int) -> bool:
+    """The 3% of "a 3% pullback"."""
+    return tokens[place].kind == "number" and tokens[place].unit == "percent" and place + 1 < len(tokens) and tokens[place + 1].low in _MOVE_NOUNS
+
+
 def _close_to_level(tokens: Sequence[Token], place: int) -> bool:
     for k in range(place, min(len(tokens), place + 5)):
         if tokens[k].low == ",":
@@ -145,13 +150,18 @@ def _short_stop(sentence: Sentence, place: int, taken: set[int]) -> int:
     if not heads:
         return stop
     end = place + heads[0].end
+    if heads[0].named_level:
+        while end < stop and tokens[end].low in ("it", "that", "this", "level", "them"):
+            end += 1
     k = end
     while k < stop:
         token = tokens[k]
         rest = tokens[k:stop]
         if token.kind == "duration" or token.low in ("intraday", "again", "in", "over", "within"):
-            if token.low in ("in", "over", "within") and k + 1 < stop and tokens[k + 1].kind != "name":
-                break
+            if token.low in ("in", "over", "within"):
+                if k + 1 >= stop or tokens[k + 1].kind != "name":
+                    break
+                k += 1
             k += 1
             end = k
             continue
@@ -201,12 +211,13 @@ def _zone(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     if tokens[number].unit in ("percent", "delta", "contracts", "shares") or not _may_be_level(tokens, number, None):
         return None
     lows = [t.low for t in tokens[number + 1 : number + 4]]
+    entered = any(t.low in ("entry", "entries", "zone", "buy", "sell", "short", "add", "long") for t in tokens[max(0, place - 3) : place])
     zone = any(low in ("zone", "area", "range", "region") for low in lows)
-    if token.low != "between" and not zone and token.low not in ("in", "into", "at", "from"):
+    if token.low != "between" and not zone and not entered and token.low not in ("in", "into", "at", "from"):
         return None
-    if token.kind == "number" and not zone:
+    if token.kind == "number" and not zone and not entered:
         return None
-    if not _advised(sentence, place, number + 1):
+    if not entered and not _advised(sentence, place, number + 1):
         return None
     end = number + 1
     if zone:

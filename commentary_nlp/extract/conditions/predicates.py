@@ -63,7 +63,7 @@ _EMPTY = frozenset(
     "can could may might us we i our my instead in further start starts begin begins continue continues continued "
     "daily weekly monthly another first well also even just ever get gets getting got back 's which them one all upon "
     "into these those more than so , finally actually ahead far early late nicely already out their close closes closed "
-    "closing settlement fail fails failed cannot never settle settles settled finish finishes print prints reading trade trades day week intraday basis".split()
+    "closing settlement fail fails failed cannot never settle settles settled finish finishes print prints reading trade trades day week intraday basis two three consecutive straight".split()
 )
 _ME = frozenset({"me", "us"})
 # Between a thing and what it is set against: the rest says what is not meant.
@@ -152,6 +152,7 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
     head = piece.head
     assert head is not None
     before, after = piece.subject, piece.after
+    _take_amount(before, head)
     if _happens(before, head, after, scope):
         return _occurrence(piece, scope)
     nominal = not _content(before) and not any(t.low in _PRONOUNS for t in before)
@@ -180,6 +181,15 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
     else:
         joined = AnyOf(any=tuple(expressions)) if either else AllOf(all=tuple(expressions))
     return joined, predicates, subjects[-1]
+
+
+def _take_amount(before: Sequence[Token], head: Head) -> None:
+    """"A 3% pullback": the amount stands before the noun of the move."""
+    if head.level is not None or head.change is None or head.change.name not in ("rises", "falls") or not before:
+        return
+    last = before[-1]
+    if last.kind == "number" and last.unit in ("percent", "bp") and last.value is not None:
+        head.level, head.comparison = Level(last.value, last.unit), "by"
 
 
 def _happens(before: Sequence[Token], head: Head, after: Sequence[Token], scope: Scope) -> bool:
@@ -252,7 +262,7 @@ def _subjects(
             names = tuple(t.symbol for t in before if t.symbol)
             return [replace(behind[0], symbols=names or behind[0].symbols)]
     if found and not (
-        _acts(before) and found[0].measure in ("price", "currency", "macro_release", "yield", "spread", "other")
+        _acts(before) and found[0].measure in ("price", "currency", "macro_release", "spread", "other")
     ):
         return found
     return [_bare_subject(before, piece, scope, last, nominal)]
@@ -260,9 +270,9 @@ def _subjects(
 
 def _named_before(scope: Scope) -> list[Subject]:
     """What "both" and "either" stand for: the two measures named last before."""
-    found = _measured(list(scope.said), scope)
+    found = _measured(scope.said, scope, every=True)
     if len({s.measure for s in found}) < 2:
-        found = _measured(list(scope.before), scope)
+        found = _measured(scope.before, scope, every=True)
     seen: dict[str, Subject] = {}
     for subject in found:
         seen[subject.measure] = subject
@@ -270,7 +280,7 @@ def _named_before(scope: Scope) -> list[Subject]:
     return named[-2:] if len(named) >= 2 else []
 
 
-def _measured(tokens: Sequence[Token], scope: Scope) -> list[Subject]:
+def _measured(tokens: Sequence[Token], scope: Scope, *, every: bool = False) -> list[Subject]:
     """The measures that a noun phrase names, in order; a price-like noun only where no other measure is."""
     found: list[tuple[int, int, MeasureWord]] = []
     place = 0
@@ -298,14 +308,15 @@ def _measured(tokens: Sequence[Token], scope: Scope) -> list[Subject]:
             place += 1
     specific = [entry for entry in found if entry[2].name != "price"]
     chosen = specific or found
-    if len(chosen) > 1:
+    if len(chosen) > 1 and not every:
         joined = [chosen[0]]
         for before, after in zip(chosen, chosen[1:], strict=False):
             between = {t.low for t in tokens[before[1] : after[0]]}
             if between & {"and", "or", "&", ","} and not between & {"of", "in"}:
                 joined.append(after)
         chosen = joined
-    return [_subject_of(tokens, start, end, word, scope, alone=len(chosen) == 1) for start, end, word in chosen]
+    alone = len(chosen) == 1 and not every
+    return [_subject_of(tokens, start, end, word, scope, alone=alone) for start, end, word in chosen]
 
 
 def _subject_of(
@@ -378,7 +389,7 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
     names = [t for t in before if t.symbol]
     tenor = next((t for t in before if t.kind == "length"), None)
     text = _slice(span, scope.text) if content else None
-    if _acts(before):
+    if _acts(before) or (nominal and not names and _acts(piece.words[:4])):
         return Subject("policy", None, None, text, (), False)
     if tenor is not None and not names:
         if tenor.unit == "year":
@@ -414,9 +425,9 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
                 and context.action in ("close", "reduce", "watch")
             ):
                 return _named_subject(referent, [referent], None, context)
-        if context.is_spread and (named := _spread_before(scope)) is not None:
+        if context.is_spread and (named := _spread_before(scope, piece.head)) is not None:
             return named
-        if piece.head is not None and piece.head.level is not None and any(t.low in _RELEASES for t in before) and (release := _release_before(scope)):
+        if piece.head is not None and piece.head.level is not None and any(t.low in _RELEASES for t in piece.words[:6]) and (release := _release_before(scope)):
             return release
         return _own(context, None)
     lows = {t.low for t in content}
@@ -435,13 +446,15 @@ _RELEASES = frozenset({"print", "prints", "reading", "number", "figure", "releas
 
 def _release_before(scope: Scope) -> Subject | None:
     """What "a print above 56" is of: the release named last before."""
-    found = [s for s in _measured(list(scope.before), scope) if s.measure == "macro_release"]
+    found = [s for s in _measured(scope.before, scope, every=True) if s.measure == "macro_release"]
     return found[-1] if found else None
 
 
-def _spread_before(scope: Scope) -> Subject | None:
+def _spread_before(scope: Scope, head: Head | None) -> Subject | None:
     """The spread or ratio of the trade as it was named last before."""
-    found = [s for s in _measured(list(scope.said), scope) if s.measure == "spread"]
+    found = [s for s in _measured(scope.said, scope, every=True) if s.measure == "spread"]
+    if head is not None and head.level is not None and head.level.unit == "price":
+        found = [s for s in found if s.unit != "bp"]
     if not found:
         return None
     last = found[-1]
@@ -632,6 +645,8 @@ def _refine(subject: Subject, head: Head, level: Level | None, piece: Piece, sco
         return replace(subject, measure="drawdown", symbols=into or subject.symbols, own=False)
     if level is not None and level.average:
         return replace(subject, measure="moving_average", unit="session")
+    if level is not None and level.unit == "times":
+        return replace(subject, measure="other", unit="ratio", own=False)
     if subject.measure == "moving_average" and subject.tenor is None and level is not None and not level.average:
         return replace(subject, measure="price", unit="price")
     if (

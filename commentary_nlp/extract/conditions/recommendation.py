@@ -108,6 +108,9 @@ def _draft(
     scope = Scope(text, context, [*earlier, *said], said, notes.themes, cue, watched)
     if belongs_elsewhere(sentence, frame, cue, context):
         return None
+    if frame.kind == "breakeven":
+        even = Predicate(measure="pnl", change="below", value=0, unit="percent")
+        return _Draft("stop", start, end, Understood(even, [even]))
     if frame.kind == "level":
         return at_level_draft(text, sentence, frame, cue, scope, start, end)
     read = understand(tokens[frame.body : frame.end], scope)

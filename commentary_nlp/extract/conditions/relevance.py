@@ -65,13 +65,22 @@ def is_condition(
     explained = start > 4 and tokens[start - 1].low in (":", "—", ";") and bool(sentence.cues_in(0, start, *_ACTION))
     if explained and not before:
         return False
-    because = any(t.low in ("because", "since") for t in tokens[start : frame.start])
+    because = any(
+        t.low == "because" or (t.low == "since" and tokens[k + 1].low in _REASON_STARTS)
+        for k, t in enumerate(tokens[start : frame.start], start)
+    )
     return bool(before) and not because or (not explained and not because)
+
+
+_REASON_STARTS = frozenset({"the", "a", "an", "it", "its", "we", "they", "only", "there", "this", "that", "these", "our"})
 
 
 def _order_goes_in(tokens: Sequence[Token]) -> bool:
     """"When the order goes in", "once filled": the author's own acts."""
-    return any(token.low in ("order", "filled", "orders", "fill", "assigned") for token in tokens[:4])
+    lows = [token.low for token in tokens[:5]]
+    return bool({"filled", "assigned", "executed"} & set(lows)) or any(
+        pair in (("order", "goes"), ("order", "is"), ("orders", "go")) for pair in zip(lows, lows[1:], strict=False)
+    )
 
 
 def opening_waits(frame: Frame) -> bool:

@@ -130,16 +130,16 @@ def _named(sentence: Sentence, frame: Frame) -> bool:
 def decide(cue: str | None, sentence: Sentence, frame: Frame, read: Understood | None, context: TradeContext) -> Role:
     """The contract's rules for a condition of a recommendation."""
     action = context.action
+    if action in ("close", "reduce"):
+        return "invalidation" if cue == "invalidation" else "trigger"
     if cue in ("stop", "target") and action != "watch":
         foreign = frame.role is None and read is not None and not read.own and not any(p.measure in _OWN_MEASURES for p in read.predicates)
         if cue == "target" and foreign and not _named(sentence, frame):
-            return "trigger" if action in ("close", "reduce") else "exit"
+            return "exit"
         return "stop" if cue == "stop" else "target"
     if cue == "invalidation":
         return "invalidation"
     opening = frame.opening.connective if frame.opening is not None else None
-    if action in ("close", "reduce"):
-        return "trigger"
     if action == "watch":
         return "trigger"
     if action == "avoid":

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention, NumberMention
+from commentary_nlp.extract.numbers import find_numbers
 from commentary_nlp.records import Duration
 
 Kind = Literal["word", "number", "length", "duration", "name", "punct"]
@@ -69,6 +70,10 @@ def tokenize(text: str, start: int, end: int, notes: Annotations) -> list[Token]
     names = _by_start(notes.instruments, start, end)
     periods = _by_start(notes.durations, start, end)
     numbers = _by_start(notes.numbers, start, end)
+    if any(start <= n.start < end < n.end for n in notes.numbers):
+        # a range that was read over the region's end
+        local = (replace(n, start=n.start + start, end=n.end + start) for n in find_numbers(text[start:end]))
+        numbers = _by_start(local, start, end)
     stops = sorted({*names, *periods, *numbers})
     found: list[Token] = []
     place = start
