@@ -25,6 +25,13 @@ __all__ = ["find_durations", "find_moments"]
 _DAYS: dict[DurationUnit, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
+# A period without a preposition stands alone: between marks, in a cell, or after "hold" or "horizon".
+_BARE_BEFORE = re.compile(r"(?:^|[(.,;:|/\n–—]\s*|\s{2,}|\b(?:hold|held|keep|horizon|period|frame|view|time|next|of|look|give|it)\s+)$", re.IGNORECASE)
+_BARE_AFTER = re.compile(
+    r"\s*(?:[.,;:)|\n–—/]|$)|\s{2,}|\s+(?:out|or|from|hence|max|unless|if|with|until|while|on|and|for|at|to|by|ahead|view|horizon|hold|because|as|in|before|should)\b"
+)
+
+
 class _Grammar(NamedTuple):
     period: re.Pattern[str]
     lead: re.Pattern[str]
@@ -57,7 +64,7 @@ def _grammar() -> _Grammar:
     number = rf"(?:\d+(?:\.\d+)?|{number_words()}|an?\s+couple\s+of|couple\s+of|an?(?=\s|-))"
     unit = alternatives(list(_units()))
     between = rf"(?:(?:{alternatives(table['period']['between'])})\s+)?"
-    joint = r"(?:\s?[-–—]\s?|-?\s+to\s+|-to-|\s+or\s+|\s+and\s+)"
+    joint = r"(?:\s?[-–—]\s?|-?\s+to\s+|-to-|\s+or\s+)"
     period = (
         rf"(?<![\w.,/$€£+-])(?:"
         rf"(?P<one_or>(?:an?|one)\s+(?P<or_unit>day|session|week|month|quarter|year)\s+or\s+two)\b"
@@ -66,7 +73,7 @@ def _grammar() -> _Grammar:
         rf"(?:(?P<hyphen>-)|\s*){between}(?:(?P<unit>{unit})(?P<genitive>['’]s?)?(?![\w])|(?P<letter>[wmy])(?![\w.'’/-]))"
         rf"|(?P<vague>(?:days|weeks|months|(?:an?|the\s+next|the\s+coming|the)\s+few\s+(?:{unit})|several\s+(?:{unit}))"
         rf"(?:\s+to\s+(?:an?\s+)?(?:few\s+|several\s+|couple\s+of\s+)?(?:{unit}))?(?:,?\s+not\s+(?:{unit}))?)\b"
-        rf"|(?P<next_one>next\s+(?P<next_unit>{unit}))\b)"
+        rf"|(?P<next_one>(?:{alternatives(lead['next'])})\s+(?P<next_unit>{unit}))\b)"
     )
     any_lead = [*lead["both"], *lead["max"], *lead["min"]]
     before = (
@@ -117,6 +124,8 @@ def _read(match: re.Match[str], text: str) -> Duration | None:
     grammar = _grammar()
     start, end = match.span()
     head = text[max(0, start - 48) : start]
+    if re.search(r"\bof\s+$", head) and not grammar.noun.search(" " + head.strip().removesuffix("of")[-24:]):
+        return None
     if grammar.past_before.search(head) or grammar.past_after.match(text[end : end + 16]):
         return None
     lead = grammar.lead.search(head)
@@ -130,7 +139,7 @@ def _read(match: re.Match[str], text: str) -> Duration | None:
         return _vague(match, text, start, words)
     if not _stands(match, text, words):
         return None
-    if is_past(text, start, end) and "next" not in words and not match["next_one"]:
+    if not match["hyphen"] and is_past(text, start, end) and "next" not in words and not match["next_one"]:
         return None
     return _counted(match, text, start, words, bool(lead and lead["next"]))
 
@@ -155,6 +164,14 @@ def _stands(match: re.Match[str], text: str, words: str) -> bool:
     singular = match["low"] and match["low"].lower() in ("a", "an")
     if singular and not match["high"]:
         return bool(_without_article(words) or grammar.ahead_after.match(after) or grammar.min_after.match(after))
+    if match["unit"] and _units()[_plain(match["unit"])] == "day" and re.match(r"\s+(?:out|left|to\s+go)\b", after):
+        return False
+    if match["low"] and not words:
+        return bool(_BARE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and _BARE_AFTER.match(after)) or bool(
+            re.search(r"\b(?:straight|consecutive|successive)\b", match[0])
+        )
+    if match["low"] and words.endswith("the") and match["low"].lower() == "one":
+        return False
     if match["next_one"]:
         return bool(re.search(r"\b(?:over|within|during|for|inside|in)\b", words))
     return True
@@ -193,9 +210,9 @@ def _counted(match: re.Match[str], text: str, start: int, words: str, is_next: b
         most, end = None, more.end()
     elif less := grammar.max_after.match(text, end):
         least, end = None, less.end()
-    elif match["plus"] or _says(table["min"], words):
+    elif match["plus"] or _bound(words) == "min":
         most = None
-    elif low == high and not ahead and (_says(table["max"], words) or (is_next and not _says(["for"], words))):
+    elif low == high and not ahead and (_bound(words) == "max" or (is_next and not _says(["for"], words))):
         least = None
     if least is not None and most is not None and least > most:
         least, most = most, least
@@ -204,6 +221,13 @@ def _counted(match: re.Match[str], text: str, start: int, words: str, is_next: b
 
 def _says(leads: list[str], words: str) -> bool:
     return bool(re.search(rf"\b(?:{alternatives(leads)})\b", words))
+
+
+def _bound(words: str) -> str | None:
+    """ "min", "max" or neither, by the longest phrase that says so: "no longer than" is no "longer than"."""
+    table = load("durations")["lead"]
+    said = [(len(m[0]), kind) for kind in ("min", "max") if (m := re.search(rf"\b(?:{alternatives(table[kind])})\b", words))]
+    return max(said)[1] if said else None
 
 
 def _plain(words: str) -> str:

@@ -10,7 +10,7 @@ from commentary_nlp.extract.lexicon import load
 
 # Characters of a clause that are read before the place.
 _REACH = 160
-_CLAUSE_END = re.compile(r"[;:!?\n()]|[.]\s|\s[-–—]\s|—")
+_CLAUSE_END = re.compile(r"[;:!?\n]|[.]\s|\s[-–—]\s|—")
 _BULLET = re.compile(r"^[\s•\-*–—◦▪→▸>\d.)(a-z]{0,6}?(?=[A-Z])")
 
 
@@ -37,6 +37,8 @@ def _words() -> _Words:
     )
 
 
+_REASONS = frozenset(["because", "although", "though", "whereas", "given", "while"])
+_RELATIVES = frozenset(["which", "that", "whether", "where", "whose", "why", "how"])
 _ADJECTIVE_AFTER = frozenset(
     ["the", "a", "an", "its", "this", "that", "their", "our", "your", "of", "be", "is", "are", "as", "any", "more", "too", "for"]
 )
@@ -61,11 +63,16 @@ def is_past(text: str, start: int, end: int) -> bool:
     if words.conditions.search(clause):
         return False
     tokens = [match[0].lower().replace("’", "'") for match in words.token.finditer(clause)]
-    if tokens and tokens[0] in words.asking:
+    # A reason given begins a clause of its own: "sell X because it has gone nowhere for weeks".
+    for place in range(len(tokens) - 1, -1, -1):
+        if tokens[place] in _REASONS:
+            tokens = tokens[place + 1 :]
+            break
+    if tokens and tokens[0] in words.asking and tokens[1:2] not in (["funds"], ["fund"]):
         return False
     verdict = _last_tense(tokens, words)
     if verdict is None and not tokens:
-        after = _CLAUSE_END.split(text[end : end + 60])[0]
+        after = re.split(r"[,;:!?\n()]|[.]\s|\s[-–—]\s", text[end : end + 60])[0]
         following = [match[0].lower().replace("’", "'") for match in words.token.finditer(after)]
         verdict = _first_tense(following[:8], words)
     return bool(verdict)
@@ -73,6 +80,8 @@ def is_past(text: str, start: int, end: int) -> bool:
 
 def _last_tense(tokens: list[str], words: _Words) -> bool | None:
     for place in range(len(tokens) - 1, -1, -1):
+        if tokens[place] in _RELATIVES:
+            return None
         verdict = _tense(tokens, place, words)
         if verdict is not None:
             return verdict
@@ -92,6 +101,8 @@ def _tense(tokens: list[str], place: int, words: _Words) -> bool | None:
     before = tokens[place - 1] if place else ""
     if token in words.ahead or token.endswith("'ll"):
         return False
+    if any(word in words.ahead for word in tokens[max(0, place - 3) : place]):
+        return False  # "will have left", "to have bought"
     if token in words.past or token.endswith("'ve"):
         # "to be sold", "is kept" look ahead or at the present; "to have run" does too.
         return None if before in ("be", "is", "are", "to") else True

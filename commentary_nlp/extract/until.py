@@ -22,15 +22,21 @@ from commentary_nlp.extract.calendar_words import (
     weekday_number,
 )
 from commentary_nlp.extract.lexicon import load
-from commentary_nlp.extract.tense import is_past
+from commentary_nlp.extract.tense import clause_before, is_past
 from commentary_nlp.records import Duration
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
 _FRIDAY = 4
+# What follows an event named as a point in time; "until earnings revisions worsen" names none.
+_EVENT_CLOSED = re.compile(
+    r"\s*(?:[.,;:!?)\]|•–—\n]|$|\s-\s)|\s+(?:and|or|but|on|at|in|with|then|next|this|later|by|for|if|because|since|as|while|where|when|unless|only|tonight|tomorrow|after|before|to|rather|which|so)\b"
+)
+_VERB_NEXT = re.compile(r"\s+(?:is|are|was|were|has|have|had|comes|come|shows?|passes)\b")
 
 
 class _Grammar(NamedTuple):
     lead: re.Pattern[str]
+    bare: re.Pattern[str]
     span: re.Pattern[str]
     event_tail: re.Pattern[str]
     moment_lead: re.Pattern[str]
@@ -74,11 +80,14 @@ def _grammar() -> _Grammar:
         |(?P<weekday>(?:(?:this|next)\s+)?(?P<weekday_name>{weekday}))(?:\s+(?:morning|afternoon|evening|night))?\b(?!['’]s)
         |(?P<word>today|tonight|tomorrow(?:\s+night|\s+morning)?|this\s+(?:week|month|quarter|year)|next\s+(?:week|month|quarter|year))\b(?!['’])
     """
+    # The first four kinds are ends by themselves, with no word before them.
     joined = "".join(line.strip() for line in span.splitlines())
+    bare = joined[: joined.index("|(?P<abbreviated>")]
     return _Grammar(
         lead=re.compile(rf"(?:^|(?<=[\s(—–-]))(?P<lead>{leads})\s+", re.IGNORECASE),
+        bare=re.compile(rf"\b(?:{bare})", re.IGNORECASE),
         span=re.compile(joined, re.IGNORECASE),
-        event_tail=re.compile(rf"(?:['’]s)?\s+(?:[A-Z&][\w&'’.-]*\s+|[a-z]+-?[\w'’-]*\s+){{0,4}}?(?:{nouns})\b"),
+        event_tail=re.compile(rf"(?:['’]s)?\s+(?:[A-Z&][\w&'’.-]*\s+|[a-z]+-?[\w'’-]*\s+){{0,4}}?(?i:{nouns})\b"),
         moment_lead=re.compile(r"(?:^|(?<=[\s(]))(?P<lead>on|in|at|by)\s+(?:the\s+)?(?:close\s+(?:on|of)\s+)?$", re.IGNORECASE),
         moment=re.compile("".join(line.strip() for line in moment.splitlines())),
     )
@@ -92,7 +101,10 @@ def find_until(text: str, published: date | None) -> list[Duration]:
     for lead in grammar.lead.finditer(text):
         if point := _after_lead(text, lead, dates, published):
             found.append(point)
-    for match in grammar.span.finditer(text):
+    for bare in grammar.bare.finditer(text):
+        match = grammar.span.match(text, bare.start())
+        if match is None:
+            continue
         if match["rest"] or match["of"] or (match["end"] and match["end_unit"].lower() == "year") or match["endyear"]:
             if re.search(r"\b(?:since|last|at|from|previous)\s+$", text[max(0, match.start() - 10) : match.start()], re.IGNORECASE):
                 continue
@@ -107,7 +119,7 @@ def _after_lead(
     grammar, start, place = _grammar(), lead.start("lead"), lead.end()
     word = re.sub(r"\s+", " ", lead["lead"].lower())
     ends_only = word in load("durations")["until"]["leads_of_ends"]
-    article = re.match(r"(?:the|its|their|our)\s+|(?:the\s+)?(?:end|close)\s+of\s+", text[place : place + 20], re.IGNORECASE)
+    article = re.match(r"(?:the\s+)?(?:end|close)\s+of\s+|(?:the|its|their|our)\s+", text[place : place + 20], re.IGNORECASE)
     at = place + (article.end() if article else 0)
     if mention := dates.get(at):
         return _dated(text, start, place, article[0] if article else "", mention, word, published)
@@ -123,6 +135,11 @@ def _dated(
     text: str, start: int, place: int, article: str, mention: DateMention, word: str, published: date | None
 ) -> Duration | None:
     """After a lead, a date: with what it belongs to ("the 23 May spot-ETF deadline"), or the end of a month."""
+    ends_only = word in load("durations")["until"]["leads_of_ends"]
+    if mention.month is None and (ends_only or word == "into"):
+        return None
+    if mention.day is None and re.search(r"\broll(?:s|ed|ing)?\b", clause_before(text, start), re.IGNORECASE):
+        return None  # "rolled into May": the expiry rolled into
     if mention.pattern == "slash" and mention.day is not None and not mention.said_year and word in ("to", "at", "for"):
         return None
     if word in ("to", "at", "for") and "end" not in article.lower() and mention.pattern not in ("before", "after", "dashed"):
@@ -130,7 +147,11 @@ def _dated(
     end = mention.end
     tail = _grammar().event_tail.match(text, end)
     if tail and "\n" not in tail[0]:
+        if ends_only or _VERB_NEXT.match(text, tail.end()):
+            return None
         end = tail.end()
+    elif re.match(r"\s+[$€£]?\d", text[end : end + 4]):
+        return None  # strikes follow: an expiry
     elif article and "end" not in article.lower() and mention.day is None:
         return None
     of_end = bool(re.search(r"\b(?:end|close)\b", article, re.IGNORECASE))
@@ -162,7 +183,7 @@ def _event(text: str, match: re.Match[str], published: date | None) -> tuple[str
     plain = words.lower().replace("’", "'")
     if re.match(r"(?:a|an|any|every|each|no)\s", plain) or re.search(r"\b(?:is|are|was|were|has|have|of|and|or|if|on|a|with|for)\b", plain):
         return "", None
-    if text[match.end() : match.end() + 1] == "-" or re.match(r"\s+(?:is|are|was|were|has|have|season\s+is)\b", text[match.end() :][:12]):
+    if text[match.end() : match.end() + 1] == "-" or not _EVENT_CLOSED.match(text, match.end()):
         return "", None
     if published is None:
         return words, None
