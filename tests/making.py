@@ -73,7 +73,8 @@ def bars(symbol: str, first: date, closes: list[float]) -> Bars:
     opened = np.concatenate([[close[0]], close[:-1]])
     return Bars(
         symbol=symbol, dates=days, open=opened, high=np.maximum(opened, close) * 1.01,
-        low=np.minimum(opened, close) * 0.99, close=close, adjusted_close=np.full(len(close), np.nan), volume=np.full(len(close), np.nan),
+        low=np.minimum(opened, close) * 0.99, close=close,
+        adjusted_close=np.full(len(close), np.nan), volume=np.full(len(close), np.nan),
         vendor="test", adjustment="raw", hash=f"{symbol}-{len(close)}",
     )  # fmt: skip
 

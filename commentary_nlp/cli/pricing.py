@@ -27,6 +27,9 @@ def import_(
         bool | None,
         typer.Option("--adjusted/--raw", help="What open, high, low and close are; else told from the file."),
     ] = None,
+    signed: Annotated[
+        bool | None, typer.Option("--signed", help="Values below zero are real (a spread, crude in April 2020).")
+    ] = None,
     db: Db = None,
     as_json: Json = False,
 ) -> int:
@@ -36,7 +39,10 @@ def import_(
 
     places = places_of(context, db)
     adjustment: Any = None if adjusted is None else "adjusted" if adjusted else "raw"
-    reports = [import_market(path, places, vendor=vendor, symbol=symbol, adjustment=adjustment) for path in paths]
+    reports = [
+        import_market(path, places, vendor=vendor, symbol=symbol, adjustment=adjustment, signed=signed)
+        for path in paths
+    ]
     return _tell(
         ImportReport(
             symbols=tuple(s for r in reports for s in r.symbols), failures=tuple(f for r in reports for f in r.failures)

@@ -32,6 +32,7 @@ def import_market(
     vendor: str | None = None,
     symbol: str | None = None,
     adjustment: Adjustment | None = None,
+    signed: bool | None = None,
 ) -> ImportReport:
     """Imports a CSV or Parquet file, or a folder of them; the report accounts for every row.
 
@@ -40,7 +41,9 @@ def import_market(
     """
     from commentary_nlp.market.importing import import_prices
 
-    return import_prices(Path(path), price_store(places), vendor=vendor, symbol=symbol, adjustment=adjustment)
+    return import_prices(
+        Path(path), price_store(places), vendor=vendor, symbol=symbol, adjustment=adjustment, signed=signed
+    )
 
 
 def fetch_market(
@@ -75,7 +78,12 @@ def last_day(store: PriceStore) -> date:
     Raises:
         MarketError: there are no prices at all.
     """
-    days = [series.last for series in store.series()]
+    days: list[date] = []
+    for symbol in store.symbols():
+        try:
+            days += [series.last for series in store.series(symbol)]
+        except MarketError:  # a damaged file: `market status` names it, and its symbol's ideas say so
+            continue
     if not days:
         raise MarketError(
             f"There are no prices in {store.folder}.",
