@@ -134,10 +134,11 @@ def audit(
     if by not in GROUPS:
         raise AuditError(f"There is no group {by!r}.", f"Choose one of {', '.join(GROUPS)}.")
     groups: dict[str, list[Idea]] = defaultdict(list)
+    spelt: dict[str, str] = {}  # the first spelling of a name stands for all: mastheads shout, bylines do not
     for idea in ideas:
         keys = list((topics or {}).get(idea.article.id, ())) or [UNKNOWN] if by == "topic" else _KEYS[by](idea)
         for key in keys:
-            groups[key].append(idea)
+            groups[spelt.setdefault(" ".join(key.casefold().split()), key)].append(idea)
     rows = [_row(group, members, settings) for group, members in groups.items()]
     return sorted(rows, key=lambda row: (-row.settled, -row.ideas, row.group))
 

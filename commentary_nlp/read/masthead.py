@@ -66,6 +66,7 @@ class _Found:
     author: str | None = None
     published_at: str | None = None
     topics: list[str] = field(default_factory=list)
+    labelled: bool = False  # the topics stand behind their label
     pieces: list[_Piece] = field(default_factory=list)
 
 
@@ -127,7 +128,9 @@ def _read_line(line: str, n: int, alone: bool, found: _Found) -> None:
     elif label == "title":
         found.title = found.title or value
     elif label == "topics":
-        found.topics += [t.strip(" #.") for t in re.split(r"[,;|·•/]\s+|\s+[|·•]\s+", value) if t.strip(" #.")]
+        # What is labelled stands; lists that merely looked like topics were menus.
+        found.topics = [t.strip(" #.") for t in re.split(r"[,;|·•/]\s+|\s+[|·•]\s+", value) if t.strip(" #.")]
+        found.labelled = True
     elif label == "source":
         found.source = found.source or value
     elif label == "author":
@@ -145,7 +148,9 @@ def _read_line(line: str, n: int, alone: bool, found: _Found) -> None:
             after = after[: tags.start()]
         _add(before + "|" + after, n, False, True, found)
     elif topics := listed_topics(line):
-        found.topics += topics
+        menu = any(t.lower() in masthead()["navigation"]["words"] for t in topics)
+        if not menu and not found.labelled:
+            found.topics += topics
     else:
         _add(line, n, alone, False, found)
 
@@ -188,7 +193,7 @@ def _crumbs(line: str, n: int, found: _Found) -> None:
     crumbs = [c.strip() for c in _CRUMB.split(line)]
     if len(crumbs) >= 2 and "home" not in crumbs[0].lower() and not found.source:
         found.source = crumbs[0]
-        if len(crumbs) > 2:
+        if len(crumbs) > 2 and not found.labelled:
             found.topics += crumbs[1:]
 
 

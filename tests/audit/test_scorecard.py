@@ -62,6 +62,11 @@ def test_attributed_calls_are_the_named_firms() -> None:
     assert [row.group for row in audit([named])] == ["Bernwick"]
 
 
+def test_one_name_in_two_spellings_is_one() -> None:
+    (row,) = audit([settled(0.1, number=1), settled(0.2, number=2, author="ANA  LIU")])
+    assert (row.group, row.settled) == ("Ana Liu", 2)
+
+
 def test_groups() -> None:
     idea = settled(0.1)
     weeks = Duration(text="2 weeks", start=0, end=7, min=2, max=2, unit="week")

@@ -111,3 +111,12 @@ def test_signature_after_a_closing() -> None:
 def test_a_text_without_a_head_says_nothing() -> None:
     head = read_head("we bought copper today because it was cheap. it may get cheaper. that is all.\n")
     assert (head.author, head.source, head.published_at, head.topics) == (None, None, None, ())
+
+
+def test_a_menu_is_no_list_of_topics() -> None:
+    text = (
+        "Home | Briefs | Watchlist\n\nCopper Runs\n3 May 2024\nTopics: Metals, Rates\n\n"
+        + "Copper is dear. " * 20
+        + "\n"
+    )
+    assert read_head(text).topics == ("Metals", "Rates")
