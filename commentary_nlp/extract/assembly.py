@@ -162,8 +162,39 @@ def _trades(
             antecedent=antecedent,
         )
         if trades:
-            return [trade.alternatives for trade in trades]
-    return [()]
+            return [_as_held(statement, trade.alternatives, earlier) for trade in trades]
+    return _topic_alone(text, notes, statement)
+
+
+def _topic_alone(text: str, notes: Annotations, statement: Statement) -> list[tuple[Alternative, ...]]:
+    """ "Told holders of Adobe to take profits": what is named before the words of action, where nothing is behind."""
+    named = [m.symbol for m in notes.instruments if statement.region[0] <= m.start < statement.cue[0]]
+    if not named:
+        return [()]
+    trades = find_trades(
+        text, notes, (statement.cue[0], statement.region[1]), statement.action, antecedent=(named[-1],)
+    )
+    return [trade.alternatives for trade in trades[:1]] or [()]
+
+
+def _as_held(
+    statement: Statement, alternatives: tuple[Alternative, ...], earlier: Sequence[Earlier]
+) -> tuple[Alternative, ...]:
+    """A position that is left, lightened, kept or rolled has the side on which an earlier idea holds it."""
+    if statement.action not in {"close", "reduce", "hold"} and statement.roll != "new":
+        return alternatives
+    held = {(leg.symbol, leg.kind, leg.right): leg.side for e in earlier if e.live for leg in e.legs}
+    out: list[Alternative] = []
+    for alternative in alternatives:
+        if alternative.structure != "outright":
+            out.append(alternative)
+            continue
+        legs = tuple(
+            leg.model_copy(update={"side": held.get((leg.symbol, leg.kind, leg.right), leg.side)})
+            for leg in alternative.legs
+        )
+        out.append(alternative.model_copy(update={"legs": legs}))
+    return tuple(out)
 
 
 def _regions(notes: Annotations, statement: Statement) -> list[tuple[int, int]]:

@@ -21,7 +21,7 @@ from commentary_nlp.extract.expiries import find_expiries
 from commentary_nlp.extract.instruments import find_instruments, find_themes
 from commentary_nlp.extract.numbers import find_numbers
 from commentary_nlp.extract.sentiment import score_instruments, score_sentiment
-from commentary_nlp.extract.statements import rating_houses
+from commentary_nlp.extract.statements import is_order_code, rating_houses
 from commentary_nlp.records import Article, article_id
 
 COMPONENTS = (
@@ -77,7 +77,10 @@ def _recommendations(doc: Doc) -> Doc:
     houses = rating_houses(article.text, notes)
     idle = [(b.start, b.end) for b in notes.blocks if b.kind == "furniture" and not quoted_line(article.text, b)]
     kept = tuple(
-        m for m in notes.instruments if not any(m.start < end and m.end > start for start, end in (*houses, *idle))
+        m
+        for m in notes.instruments
+        if not any(m.start < end and m.end > start for start, end in (*houses, *idle))
+        and not is_order_code(article.text, m.start, m.end)
     )
     notes = _note(doc, instruments=kept)._.annotations
     doc._.recommendations = find_recommendations(article.text, notes, published_date(article))

@@ -150,7 +150,7 @@ def _same_trade(alternatives: tuple[Alternative, ...], earlier: Earlier) -> bool
     """Whether what is left or lightened is what the earlier idea holds: same things on the same side."""
     mine = {(leg.symbol, leg.side, leg.kind, leg.right) for a in alternatives for leg in a.legs}
     theirs = {(leg.symbol, leg.side, leg.kind, leg.right) for leg in earlier.legs}
-    return bool(mine) and mine <= theirs
+    return bool(mine) and (mine <= theirs or theirs <= mine)
 
 
 def _same_legs(alternatives: tuple[Alternative, ...], earlier: Earlier) -> bool:

@@ -15,6 +15,11 @@ from commentary_nlp.records import Alternative, Leg
 _SAME_POSITION = re.compile(r"\b(?:second|another|third) lot\b|\b(?:the )?other (?:\d+|half|third|one)\b|\bthe rest\b", re.IGNORECASE)
 _OPTIONS = re.compile(r"\b(?:calls?|puts?|straddles?|strangles?|condors?|spreads?|\d+s)\b", re.IGNORECASE)
 _THOSE = re.compile(r"\b(?:it|them|those|these|that one|both)\b", re.IGNORECASE)
+_ANAPHOR = re.compile(
+    r"\b(?:it|them|those|these|both|either|there|here)\b|\b(?:the|this|that|its|my|our) (?:\w+ )?(?:stocks?|shares?|names?|index|pair|position|fund|calls?|puts?|"
+    r"spread|longs?|shorts?|coin|metal|currency|contract|trade|rest|move|straddle|strangle)\b|^\W*(?:short|long|sell|buy|add|trim|hold|keep)\b",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:.](?=\s)|[—–]|\b(?:and|but|while)\b")
 # The share of all mentions from which one instrument is what an article is about.
@@ -68,6 +73,8 @@ def antecedent_of(
     after = [m for m in notes.instruments if end <= m.start < statement.end]
     if after:
         return (after[0].symbol,)
+    if not statement.listed and not _ANAPHOR.search(text, start, end) and not any(start <= e.start < end for e in notes.expiries):
+        return ()
     topic = _in_heading(notes, statement) or article_topic(notes)
     if topic and not _BOTH.search(text, start, end):
         return (topic,)

@@ -17,6 +17,7 @@ from commentary_nlp.extract.statements.tokens import Found, Token, find_verbs, p
 from commentary_nlp.extract.statements.units import Unit
 from commentary_nlp.records import Side
 
+ORDER_CODES = frozenset({"BTO", "STO", "STC", "BTC", "BOT", "SLD"})
 _ENDS = frozenset(";:.!?|")
 _FRACTION = re.compile(
     r"(?:back |off |up )?(?:half|a (?:third|quarter|fifth|tenth|bit|little|few)|(?:one|two) thirds?|three quarters|some|"
@@ -35,7 +36,16 @@ _LEAVES_IT = re.compile(r"\s*(?:it|them|the \w+)?\s*(?:at|if|under|below|above|o
 _BY_OTHERS = re.compile(
     r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b", re.IGNORECASE
 )
+_LEVEL = re.compile(
+    r"\s*(?:more )?(?:on|into|at|below|above|under) (?:any |the |an? |further )?(?:weakness|strength|dips?|pullbacks?|rall(?:y|ies)|bounces?|spikes?|breaks?|\$?\d)",
+    re.IGNORECASE,
+)
 _DETERMINERS = frozenset("the a an half some one two three our my your those these both either more no any".split())
+
+
+def is_order_code(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is a log's code for an order ("BTC 1 TSLA 260P") and no ticker."""
+    return text[start:end] in ORDER_CODES and bool(re.match(r"\s\d", text[end : end + 2]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +194,7 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
             return None
     if verb.into and not re.search(r"\binto\b", sentence.text[end : end + 60]):
         return None
-    if verb.bare and thing is None and speaker != "passive":
+    if verb.bare and thing is None and speaker != "passive" and not _at_level(sentence, item, speaker):
         return None
     if thing is None and not sentence.about_something():
         return None
@@ -280,7 +290,13 @@ def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> b
         return False
     if sentence.unit.listed and speaker == "order":
         return True
+    if verb.action in {"open", "hold"} and verb.forms[0] in {("own",), ("hold",)} and re.search(
+        r"\b(?:which|that|whom?) (?:we|i)\b", sentence.text[sentence.start : tokens[item.first].start], re.IGNORECASE
+    ):
+        return False
     if any(t.low in {"have", "i've", "we've", "has"} for t in tokens[max(0, item.first - 4) : item.first]):
+        return True
+    if item.verb.action == "open" and sentence.mentions and not any(p.search(sentence.words) for p in _long_ago()):
         return True
     after = [e for s, e in sentence.unit.block.sentences if s >= sentence.end][:2]
     until = after[-1] if after else sentence.end
@@ -292,6 +308,11 @@ def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> b
 @cache
 def _held() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p, re.IGNORECASE) for p in load("actions")["held"]["patterns"])
+
+
+@cache
+def _long_ago() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p, re.IGNORECASE) for p in load("actions")["held"]["long_ago"])
 
 
 @cache
@@ -354,6 +375,14 @@ def _object(sentence: Sentence, item: Found, mood: Mood) -> str | None:
     return None
 
 
+def _at_level(sentence: Sentence, item: Found, speaker: str) -> bool:
+    """ "We intend to add on weakness": at what level, of what was named before."""
+    if speaker not in {"author", "order", "named"} or item.verb.trade or item.verb.action not in {"open", "reduce", "close"}:
+        return False
+    ahead = sentence.text[sentence.tokens[item.last].end : sentence.end]
+    return bool(_LEVEL.match(ahead)) and sentence.about_something()
+
+
 def _quoted(sentence: Sentence, place: int) -> bool:
     """Whether a place stands inside double quotes opened in its block."""
     before = sentence.text[sentence.unit.since : place]
@@ -365,7 +394,7 @@ def _other_sense(sentence: Sentence, item: Found) -> bool:
     tokens = sentence.tokens
     token = tokens[item.first]
     text = sentence.text
-    if token.text in {"BTO", "STO", "STC", "BTC"} and re.match(r" \d", text[token.end : token.end + 2]):
+    if token.text in ORDER_CODES and re.match(r" \d", text[token.end : token.end + 2]):
         return False
     if any(m.start <= token.start < m.end for m in sentence.mentions):
         return True
@@ -381,8 +410,12 @@ def _other_sense(sentence: Sentence, item: Found) -> bool:
 
 def _wished(tokens: list[Token], item: Found) -> bool:
     """ "want to own", "looking to buy", "are to be bought": an infinitive that is still a call."""
-    before = {t.low for t in tokens[max(0, item.first - 5) : item.first]}
-    return bool(before & words("wishes"))
+    before = [t.low for t in tokens[max(0, item.first - 5) : item.first]]
+    if set(before) & words("wishes"):
+        return True
+    # "we would use any spike through 2,400 to lighten up"
+    clause = [t.low for t in tokens[max(0, item.first - 14) : item.first]]
+    return bool({"use", "using"} & set(clause)) and bool(words("author") & set(clause))
 
 
 def _told_not(tokens: list[Token], item: Found) -> bool:

@@ -97,8 +97,8 @@ def _kept(text: str, unit: Unit, cues: list[Cue], mentions: Sequence[InstrumentM
 
 def _belongs(text: str, unit: Unit, cue: Cue, last: Cue, mentions: Sequence[InstrumentMention]) -> bool:
     """Whether a later cue only goes on about the call before it."""
-    if cue.action == last.action and cue.action != "avoid":
-        return True
+    if cue.action == last.action and (cue.action != "avoid" or cue.object != "instrument"):
+        return cue.action != "avoid" or not _names_another(text, unit, replace(cue, object="instrument"), mentions)
     if cue.action == "hold" and not cue.phrase and cue.side is None and cue.object != "instrument":
         return True
     if cue.action == "close" and last.action in _HOLDS:

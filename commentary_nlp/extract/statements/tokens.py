@@ -132,7 +132,7 @@ def find_verbs(tokens: list[Token]) -> list[Found]:
             if best and len(spelling) < len(best[0][0]):
                 break
             if tuple(t.low for t in tokens[i : i + len(spelling)]) == spelling:
-                if verb.order_only and tokens[i].text != "BTC":
+                if verb.order_only and not tokens[i].text.isupper():
                     continue
                 best.append((spelling, verb, form))
         if best:

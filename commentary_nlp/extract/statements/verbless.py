@@ -31,14 +31,15 @@ def read_verbless(text: str, unit: Unit, notes: Annotations) -> Cue | None:
     head = text[start:end]
     against = any(_AGAINST.fullmatch(text[a.end : b.start]) for a, b in pairwise(own) if a.symbol != b.symbol)
     leads = own[0].start - start <= 2
-    if not unit.listed:
-        return _cue(start, unit, False) if against and leads else None
     tokens = tokenize(text, start, end)
     structure = any(t.low in words("structures") for t in tokens[:25])
-    section = unit.block.section or ""
-    decided = any(p.search(section) for p in patterns("blocks", "decision_section"))
     dated = any(start <= e.start < end for e in notes.expiries)
     hedge = bool(_HEDGE.match(head))
+    if not unit.listed:
+        said = (against and leads) or (hedge and structure and dated)
+        return _cue(start, unit, hedge) if said else None
+    section = unit.block.section or ""
+    decided = any(p.search(section) for p in patterns("blocks", "decision_section"))
     sided = decided and any(_SIDED.match(text[m.end : m.end + 8]) for m in own)
     if unit.speaker or _COUNTED.match(head) or (against and own[0].start - start < 40) or sided:
         return _cue(start, unit, hedge)
