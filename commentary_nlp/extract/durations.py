@@ -26,7 +26,7 @@ _DAYS: dict[DurationUnit, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 # A period without a preposition stands alone: between marks, in a cell, or after "hold" or "horizon".
-_BARE_BEFORE = re.compile(r"(?:^|[(.,;:|/\n–—]\s*|\s{2,}|\b(?:hold|held|keep|horizon|period|frame|view|time|next|of|look|give|it)\s+)$", re.IGNORECASE)
+_BARE_BEFORE = re.compile(r"(?:^|[(.,;:|/\n–—]\s*|\s{2,}|\b(?:hold|held|keep|horizon|period|frame|view|time|next|of|look|give|it)\s+)[~≈]?$", re.IGNORECASE)
 _BARE_AFTER = re.compile(
     r"\s*(?:[.,;:)|\n–—/]|$)|\s{2,}|\s+(?:out|or|from|hence|max|unless|if|with|until|while|on|and|for|at|to|by|ahead|view|horizon|hold|because|as|in|before|should)\b"
 )
@@ -148,7 +148,7 @@ def _vague(match: re.Match[str], text: str, start: int, words: str) -> Duration 
     spoken = match["vague"].lower()
     alone = re.fullmatch(r"(?:days|weeks|months)", spoken)
     few = "few" in spoken or "several" in spoken
-    if alone or (few and not words and "next" not in spoken and " to " not in spoken) or is_past(text, start, match.end()):
+    if (alone and _without_article(words) not in ("within", "over", "in", "for", "inside")) or (few and not words and "next" not in spoken and " to " not in spoken) or is_past(text, start, match.end()):
         return None
     return Duration(text=text[start : match.end()], start=start, end=match.end())
 
@@ -166,6 +166,8 @@ def _stands(match: re.Match[str], text: str, words: str) -> bool:
         return bool(_without_article(words) or grammar.ahead_after.match(after) or grammar.min_after.match(after))
     if match["unit"] and _units()[_plain(match["unit"])] == "day" and re.match(r"\s+(?:out|left|to\s+go)\b", after):
         return False
+    if match["low"] and match["unit"] and grammar.noun.match(after):
+        return True
     if match["low"] and not words:
         return bool(_BARE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and _BARE_AFTER.match(after)) or bool(
             re.search(r"\b(?:straight|consecutive|successive)\b", match[0])
@@ -188,8 +190,12 @@ def _counted(match: re.Match[str], text: str, start: int, words: str, is_next: b
         return Duration(text=text[start:end], start=start, end=end, min=1, max=2, unit=unit)
     if match["next_one"]:
         unit = _units()[_plain(match["next_unit"])]
+        if _plain(match["next_unit"]).endswith("s"):
+            return Duration(text=text[start:end], start=start, end=end)
         low = high = 1.0
         is_next = True
+        if two := re.match(r"\s+or\s+two\b", text[end : end + 8]):
+            high, end = 2.0, end + two.end()
     else:
         letters: dict[str, DurationUnit] = {"w": "week", "m": "month", "y": "year"}
         unit = letters[match["letter"].lower()] if match["letter"] else _units()[_plain(match["unit"])]
@@ -209,7 +215,7 @@ def _counted(match: re.Match[str], text: str, start: int, words: str, is_next: b
     if more := grammar.min_after.match(text, end):
         most, end = None, more.end()
     elif less := grammar.max_after.match(text, end):
-        least, end = None, less.end()
+        least, end = (low if low < high else None), less.end()
     elif match["plus"] or _bound(words) == "min":
         most = None
     elif low == high and not ahead and (_bound(words) == "max" or (is_next and not _says(["for"], words))):
@@ -249,6 +255,7 @@ def _vague_pattern() -> re.Pattern[str]:
     vague = alternatives(table["vague"])
     return re.compile(
         rf"\b(?:in|over|for)\s+the\s+(?:{vague})(?:er)?(?:\s+to\s+(?:{vague}))?[\s-]+(?:term|run)\b"
+        rf"|\b(?:over\s+|for\s+|on\s+)?(?:a\s+)?multi[\s-](?:day|week|month|quarter|year)(?=\s+(?:[\w-]+\s+)?(?:{alternatives(table['nouns'])})\b)"
         rf"|\b(?:{vague})[\s-]+term(?=\s+(?:[\w-]+\s+)?(?:{alternatives(table['nouns'])})\b)",
         re.IGNORECASE,
     )

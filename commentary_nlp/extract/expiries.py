@@ -16,6 +16,7 @@ from commentary_nlp.extract.calendar_words import (
     DateMention,
     find_dates,
     holiday,
+    month_pattern,
     next_weekday,
     weekday_number,
 )
@@ -26,6 +27,9 @@ from commentary_nlp.records import Expiry
 # Calendar days: the contract counts a month of a tenor as 30 days, so that a quarter is 90 and a year 365.
 _TENOR_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _FRIDAY = 4
+_CODES = "FGHJKMNQUVXZ"
+_TRADED_BEFORE = re.compile(r"\b(?:[Bb]uy|[Ss]ell|[Ll]ong|[Ss]hort|[Oo]wn|against|into)\s+$")
+_MONTH_BESIDE = re.compile(rf"{month_pattern()}\s?[/-]\s?$")
 _STRIKE_NEXT = re.compile(r"\s+\$?\d[\d.,]*(?:/\d|\s+(?:call|put|strike|straddle)|s\b|[CPcp]\b)")
 # Characters on either side of a month in which a word of options or futures makes it an expiry.
 _REACH = 60
@@ -34,6 +38,8 @@ _REACH = 60
 class _Words(NamedTuple):
     days_to_run: re.Pattern[str]
     tenor: re.Pattern[str]
+    within: re.Pattern[str]
+    code: re.Pattern[str]
     soon: re.Pattern[str]
     options: re.Pattern[str]
     futures: re.Pattern[str]
@@ -68,12 +74,18 @@ def _words() -> _Words:
             rf"(?=(?:\s+[\w/%$-]+(?:\.\d+)?){{0,4}}?\s+(?:{rights}|options?|collars?|risk\s+reversals?|butterfl(?:y|ies)|condors?)\b)",
             re.IGNORECASE,
         ),
+        within=re.compile(
+            rf"\bexpir(?:ing|e|es|y|ation)\s+(?:in|of)\s+(?:about\s+|roughly\s+)?(?P<said>(?P<low>{number})(?:(?:\s?[-–—]\s?|\s+to\s+)(?P<high>{number}))?[\s-](?P<unit>day|week|month|year)s?)\b",
+            re.IGNORECASE,
+        ),
+        # A future's code: its root, the letter of its month, one or two figures of its year.
+        code=re.compile(rf"(?<![\w.$])/?(?:{_alternatives(list(load('instruments')['future']))})(?P<letter>[{_CODES}])(?P<year>\d{{1,2}})(?!\w)"),
         soon=re.compile(
             rf"\b(?P<word>0\s?-?DTE|zero[\s-]day|(?:front|back)[\s-]month|weekly|weeklies|monthlies|LEAPS?|quarterlies)\b"
             rf"(?=(?:\s+[\w./$-]+){{0,2}}?\s+(?:{options})\b|(?<=ies)|(?<=LEAPS)|(?<=LEAP)|(?<=DTE))",
             re.IGNORECASE,
         ),
-        options=re.compile(rf"\b(?:{options})\b|\d[CP]\b", re.IGNORECASE),
+        options=re.compile(rf"\b(?:{options})\b|\d[CP]\b|\s\$?\d[\d.,]*s\b", re.IGNORECASE),
         futures=re.compile(rf"\b(?:{_alternatives(table['futures'])})\b", re.IGNORECASE),
         right_next=re.compile(rf"[\s-]*(?:{rights})\b", re.IGNORECASE),
         structure_next=re.compile(rf"\s*(?:{_alternatives(table['structures'])})\b", re.IGNORECASE),
@@ -105,6 +117,12 @@ def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...
             continue
         low, high = _number(match["low"]) * days, _number(match["high"] or match["low"]) * days
         found.append(_mention(text, *match.span(), dte_min=low, dte_max=high))
+    for match in words.within.finditer(text):
+        days = _TENOR_DAYS[match["unit"][0].lower()]
+        low, high = _number(match["low"]) * days, _number(match["high"] or match["low"]) * days
+        found.append(_mention(text, *match.span("said"), dte_min=low, dte_max=high))
+    for match in words.code.finditer(text):
+        found.append(_of_code(text, match, published))
     for match in words.soon.finditer(text):
         zero = {"dte_min": 0, "dte_max": 0} if match["word"].lower().startswith(("0", "zero")) else {}
         found.append(_mention(text, *match.span(), **zero))
@@ -118,6 +136,16 @@ def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...
         if expiry := _of_date(text, mention, published):
             found.append(expiry)
     return _without_overlap(found)
+
+
+def _of_code(text: str, match: re.Match[str], published: date | None) -> ExpiryMention:
+    """ "ESM4", "CLZ25": a single figure is the next year that ends so, from the year of `published` on."""
+    month, year = _CODES.index(match["letter"]) + 1, match["year"]
+    said = f"20{year}" if len(year) == 2 else None
+    if said is None and published is not None:
+        said = str(published.year + (int(year) - published.year) % 10)
+    start, end = match.start("letter"), match.end()
+    return ExpiryMention(start, end, Expiry(text=text[start:end], month=f"{said}-{month:02d}" if said else f"{month:02d}"))
 
 
 def _number(words: str) -> int:
@@ -152,7 +180,7 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
     month_only = mention.day is None
     if mention.pattern == "slash" and (
         words.structure_next.match(after)
-        or re.search(r"(?:[A-Z][a-z]{2,8}\.?|\d)\s$", before) and re.search(rf"(?:{_month_before()})\s$", before)
+        or re.search(rf"(?:{month_pattern()})\s$", before)
     ):
         return None  # "Dec 9/8 put spread", "12/15 call spread": strikes
     if mention.pattern == "after" and not mention.said_year and _is_strike(text, mention):
@@ -164,7 +192,10 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
         if words.not_before.match(after) or (words.not_after.search(before) and not _STRIKE_NEXT.match(after)):
             return None
         if not (
-            _STRIKE_NEXT.match(after)
+            _TRADED_BEFORE.search(before)
+            or _MONTH_BESIDE.search(before)
+            or re.match(rf"\s?[/-]\s?{month_pattern()}", after)
+            or _STRIKE_NEXT.match(after)
             or _near(words.options, text, start, end)
             or words.futures.match(after.lstrip())
             or _near(words.futures, text, start, end, 24)
@@ -184,13 +215,6 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
     if day is not None:
         return ExpiryMention(start, end, Expiry(text=text[start:end], date=day.isoformat()))
     return ExpiryMention(start, end, Expiry(text=text[start:end], month=f"{mention.month:02d}"))
-
-
-@cache
-def _month_before() -> str:
-    from commentary_nlp.extract.calendar_words import month_pattern
-
-    return month_pattern()
 
 
 def _is_strike(text: str, mention: DateMention) -> bool:

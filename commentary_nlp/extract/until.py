@@ -16,8 +16,11 @@ from commentary_nlp.extract.calendar_words import (
     find_dates,
     holiday,
     month_end,
+    month_number,
+    month_pattern,
     next_day_of_month,
     next_weekday,
+    next_year,
     quarter_end,
     weekday_number,
 )
@@ -53,7 +56,7 @@ def _any(words: list[str]) -> str:
 def _grammar() -> _Grammar:
     table = load("durations")
     until = table["until"]
-    leads = _any([*until["leads"], *until["leads_of_ends"]])
+    leads = _any([*until["leads"], *until["leads_of_ends"], *until["leads_of_seasons"]])
     weekday = "|".join(name.capitalize() for name in table["weekdays"] if len(name) > 4)
     ordinal = "|".join(_ORDINALS)
     unit = r"year|quarter|month|week|summer|winter|decade"
@@ -64,10 +67,12 @@ def _grammar() -> _Grammar:
             |(?P<of_year>20\d\d)))\b
         |(?P<rest>(?:(?:for|over|through|during|in)\s+)?the\s+(?:rest|remainder|balance)\s+of\s+(?:(?P<rest_word>(?:the|this)\s+(?:calendar\s+)?(?:{unit}))
             |(?:the\s+)?(?P<rest_ord>{ordinal})\s+(?P<rest_part>quarter|half)|Q(?P<rest_q>[1-4])|(?P<rest_year>20\d\d)))\b
-        |(?P<end>(?:the\s+)?(?P<end_unit>year|quarter|month|week)[\s-]+end)\b
+        |(?P<end>(?:the\s+)?(?P<end_unit>year|quarter|month|week)[\s-]+end(?:,?\s+(?P<end_year>20\d\d))?)\b
         |(?P<endyear>end[\s-]+(?:of[\s-]+)?(?P<endyear_y>20\d\d))\b
+        |(?P<endmonth>end[\s-]+(?:of[\s-]+)?(?P<endmonth_m>{month_pattern()}))(?![\w])
+        |(?P<about>(?:mid|early|late)[\s-]+(?:{month_pattern()}|20\d\d|Q[1-4]|summer|autumn|winter|spring)(?:\s+20\d\d)?)(?![\w])(?!\s+[a-z]+s\b)
         |(?P<abbreviated>EO(?P<abbreviated_u>[YQM]))\b
-        |(?P<part>(?:the\s+)?(?:(?P<part_ord>{ordinal})\s+(?P<part_part>quarter|half)|Q(?P<part_q>[1-4])|(?P<part_h>[12])H|H(?P<part_h2>[12]))(?:\s+(?:of\s+)?(?P<part_y>20\d\d))?)\b
+        |(?P<part>(?:the\s+)?(?:(?P<part_ord>{ordinal})\s+(?P<part_part>quarter|half)|Q(?P<part_q>[1-4])|(?P<part_h>[12])H|H(?P<part_h2>[12])|(?P<part_q2>[1-4])Q)(?:\s*(?:of\s+)?(?P<part_y>20\d\d|[23]\d(?!\d)))?)\b(?!\s+(?:{_any(until["events"])})\b)
         |(?P<holiday>{_any(list(table["holidays"]))})\b
         |(?P<season>(?:the\s+)?(?:{_any(until["seasons"])}))\b
         |(?P<weekday>(?:(?:this|next|the)\s+)?(?P<weekday_name>{weekday}))(?:['’]s\s+close|['’]s\s+expir\w+)?\b(?!['’]s)
@@ -82,7 +87,7 @@ def _grammar() -> _Grammar:
     """
     # The first four kinds are ends by themselves, with no word before them.
     joined = "".join(line.strip() for line in span.splitlines())
-    bare = joined[: joined.index("|(?P<abbreviated>")]
+    bare = joined[: joined.index("|(?P<endmonth>")]
     return _Grammar(
         lead=re.compile(rf"(?:^|(?<=[\s(—–-]))(?P<lead>{leads})\s+", re.IGNORECASE),
         bare=re.compile(rf"\b(?:{bare})", re.IGNORECASE),
@@ -119,12 +124,15 @@ def _after_lead(
     grammar, start, place = _grammar(), lead.start("lead"), lead.end()
     word = re.sub(r"\s+", " ", lead["lead"].lower())
     ends_only = word in load("durations")["until"]["leads_of_ends"]
+    if word in load("durations")["until"]["leads_of_seasons"]:
+        season = grammar.span.match(text, place)
+        return _of_span(text, start, season, word, published) if season and season["season"] and season["season"].lower().startswith("the ") else None
     article = re.match(r"(?:the\s+)?(?:end|close)\s+of\s+|(?:the|its|their|our)\s+", text[place : place + 20], re.IGNORECASE)
     at = place + (article.end() if article else 0)
     if mention := dates.get(at):
         return _dated(text, start, place, article[0] if article else "", mention, word, published)
     match = grammar.span.match(text, place)
-    if match is None or (ends_only and not (match["of"] or match["end"] or match["endyear"] or match["holiday"])):
+    if match is None or (ends_only and not (match["of"] or match["end"] or match["endyear"] or match["endmonth"] or match["holiday"])):
         return None
     if match["event"] and re.search(r"[.;:!?\n,]", match["event"].rstrip(".")):
         return None
@@ -145,6 +153,8 @@ def _dated(
     if word in ("to", "at", "for") and "end" not in article.lower() and mention.pattern not in ("before", "after", "dashed"):
         return None
     end = mention.end
+    holiday_tail = re.match(r"\s+(?:holidays?|weekend)\b", text[end : end + 10])
+    end += holiday_tail.end() if holiday_tail else 0
     tail = _grammar().event_tail.match(text, end)
     if tail and "\n" not in tail[0]:
         if ends_only or _VERB_NEXT.match(text, tail.end()):
@@ -212,6 +222,12 @@ def _day(match: re.Match[str], word: str, published: date | None) -> date | None
             match[f"{kind}_ord"], match[f"{kind}_part"], match[f"{kind}_q"], half,
             match["of_qy"] if kind == "of" else None, published,
         )  # fmt: skip
+    if match["end"] and match["end_year"]:
+        return date(int(match["end_year"]), 12, 31)
+    if match["endmonth"]:
+        month = month_number(match["endmonth_m"])
+        year = next_year(month, None, published)
+        return month_end(year, month) if year else None
     if match["end"]:
         return _unit_end(match["end_unit"].lower(), published)
     if match["endyear"]:
@@ -220,7 +236,7 @@ def _day(match: re.Match[str], word: str, published: date | None) -> date | None
         return _unit_end({"Y": "year", "Q": "quarter", "M": "month"}[match["abbreviated_u"].upper()], published)
     if match["part"] and to_the_end:
         half = int(match["part_h"] or match["part_h2"] or 0)
-        return _part_end(match["part_ord"], match["part_part"], match["part_q"], half, match["part_y"], published)
+        return _part_end(match["part_ord"], match["part_part"], match["part_q"] or match["part_q2"], half, match["part_y"], published)
     if match["holiday"] and published:
         day = holiday(match["holiday"], published.year)
         return day if day is None or day >= published else holiday(match["holiday"], published.year + 1)
@@ -256,7 +272,7 @@ def _part_end(
     else:
         number = 2 * (half or min(2, _ORDINALS[(ordinal or "second").lower()]))
     if year:
-        return quarter_end(int(year), number)
+        return quarter_end(int(year) % 100 + 2000, number)
     if published is None:
         return None
     day = quarter_end(published.year, number)
