@@ -5,15 +5,15 @@ from __future__ import annotations
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.levels import level_test
 from commentary_nlp.extract.conditions.position import TradeContext
-from commentary_nlp.extract.conditions.predicates import Scope, _own, understand
+from commentary_nlp.extract.conditions.subjects import Scope, own_subject
 from commentary_nlp.extract.conditions.tokens import tokenize
+from commentary_nlp.extract.conditions.understanding import understand
+from commentary_nlp.extract.conditions.vocabulary import words
 from commentary_nlp.extract.numbers import find_numbers
 from commentary_nlp.records import AllOf, Condition, Expression, Predicate, Role
 
 # What is printed in a cell that states no level.
-_NOTHING = frozenset(
-    {"", "-", "–", "—", "none", "n/a", "na", "mkt", "market", "at market", "mkt.", "nil", "open", "tbd", "-/-"}
-)
+_NOTHING = words("conditions_words", "no_level_cells", "words")
 
 
 def read_cell(
@@ -43,8 +43,8 @@ def read_cell(
         if role == "trigger":
             if first.high is None:
                 return None  # a plain entry price is the trade's price, no condition
-            own = _own(context, None)
-            test = AllOf(all=tuple(Predicate(measure=own.measure, symbols=own.symbols, change=change, value=value, unit="price")  # type: ignore[arg-type]
+            own = own_subject(context, None)
+            test = AllOf(all=tuple(Predicate(measure=own.measure, symbols=own.symbols, change=change, value=value, unit="price")
                                    for change, value in (("above", first.value), ("below", first.high))))  # fmt: skip
         else:
             read, _ = level_test(role, first, tokens, context, scope, None)

@@ -6,6 +6,7 @@ piece gives a predicate. What is not found in a piece (its subject, its measure)
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -72,11 +73,7 @@ class Reading:
 
 
 _PRONOUN_LEVELS = frozenset({"it", "that", "them", "there", "this"})
-_FILLERS = frozenset(
-    "back again further quickly another a an the its their only still down up on just as well so much slightly below's "
-    "any all sharply decisively clearly meaningfully both daily weekly monthly some at least first long short day days "
-    "s 's high low trading first recent about around roughly nearly for from".split()
-)
+_FILLERS = words("conditions_words", "fillers", "words")
 
 
 def tag(tokens: Sequence[Token]) -> Reading:
@@ -181,9 +178,15 @@ def _drop_carriers(heads: list[Head], tokens: Sequence[Token]) -> list[Head]:
     kept: list[Head] = []
     for place, head in enumerate(heads):
         steady = kept[-1] if kept else None
-        if steady is not None and steady.change is not None and steady.change.name == "holds" and steady.level is None and head.start - steady.end == 1 and head.level is None:
-            if tokens[steady.end].low in ("its", "the", "their", "his"):
-                continue  # "holds its gain": a noun
+        if (
+            steady is not None
+            and steady.change is not None
+            and steady.change.name == "holds"
+            and steady.level is None
+            and head.start - steady.end == 1
+            and head.level is None
+        ) and tokens[steady.end].low in ("its", "the", "their", "his"):
+            continue  # "holds its gain": a noun
         following = heads[place + 1] if place + 1 < len(heads) else None
         carries = head.change is not None and head.change.name == "holds" and head.level is None
         if following is not None and head.end < len(tokens) and tokens[head.end].low in ("its", "the", "their", "his"):
@@ -224,8 +227,7 @@ def _attach(reading: Reading, head: Head) -> None:
             return
         if token.kind == "length":
             if head.comparison in ("above", "below", "through") or (
-                head.change
-                and head.change.name in ("breaks", "reaches", "crosses")
+                (head.change and head.change.name in ("breaks", "reaches", "crosses"))
                 or (head.change and head.change.level)
             ):
                 head.level = average_level(tokens, place)
@@ -233,7 +235,12 @@ def _attach(reading: Reading, head: Head) -> None:
                 return
             place, skipped = place + 1, skipped + 1
             continue
-        if place == head.end and head.change is not None and head.change.level and (side := _support(tokens, place)) is not None:
+        if (
+            place == head.end
+            and head.change is not None
+            and head.change.level
+            and (side := _support(tokens, place)) is not None
+        ):
             head.named_level, head.comparison = True, side
             return
         if place == head.end and head.change is not None and head.change.level and token.low in ("it", "that"):
@@ -267,7 +274,12 @@ def _attach(reading: Reading, head: Head) -> None:
         if place in reading.change:
             length, change = reading.change[place]
             adjacent = place == head.end or (place == head.end + 1 and tokens[head.end].low in ("back", "to"))
-            if head.change is not None and head.change.name in ("holds", "reaches") and head.comparison is None and adjacent:
+            if (
+                head.change is not None
+                and head.change.name in ("holds", "reaches")
+                and head.comparison is None
+                and adjacent
+            ):
                 head.change, head.end = change, place + length
                 place += length
                 continue
@@ -293,7 +305,7 @@ def _attach(reading: Reading, head: Head) -> None:
 
 
 def _support(tokens: Sequence[Token], place: int) -> str | None:
-    """"Breaks its September low", "clears resistance": the side of a level that a word names."""
+    """ "Breaks its September low", "clears resistance": the side of a level that a word names."""
     for token in tokens[place : place + 5]:
         if token.kind in ("punct", "number", "length"):
             return None
@@ -305,7 +317,7 @@ def _support(tokens: Sequence[Token], place: int) -> str | None:
 
 
 def _possessive(tokens: Sequence[Token], place: int) -> bool:
-    """"The fund's 50-day": whose the level is."""
+    """ "The fund's 50-day": whose the level is."""
     return place + 1 < len(tokens) and tokens[place + 1].low in ("'s", "'")
 
 
@@ -330,7 +342,9 @@ def _named_level(reading: Reading, place: int) -> bool:
     if place >= len(tokens):
         return False
     if tokens[place].low in ("it", "them", "there") or (
-        tokens[place].low in ("that", "this") and place + 1 < len(tokens) and tokens[place + 1].low in ("level", "mark", "line", "price")
+        tokens[place].low in ("that", "this")
+        and place + 1 < len(tokens)
+        and tokens[place + 1].low in ("level", "mark", "line", "price")
     ):
         return True
     for k in range(place, min(place + 5, len(tokens))):
@@ -348,7 +362,7 @@ def pieces_of(reading: Reading) -> list[Piece]:
     if not heads:
         return [Piece(list(tokens), [], None, list(tokens))]
     groups: list[tuple[int, list[Head], str]] = [(0, [heads[0]], "all")]
-    for before, after in zip(heads, heads[1:], strict=False):
+    for before, after in itertools.pairwise(heads):
         cut = _cut_between(reading, before, after)
         if cut is None:
             groups[-1][1].append(after)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.tokens import Token, tokenize
-from commentary_nlp.extract.conditions.vocabulary import Connective, connectives, cue_tables, measures, plain_table
+from commentary_nlp.extract.conditions.vocabulary import (
+    Connective,
+    connectives,
+    cue_tables,
+    measures,
+    plain_table,
+    words,
+)
 from commentary_nlp.extract.sentences import split_sentences
 
 # Marks that end a clause whatever stands around them.
@@ -99,8 +106,8 @@ def _cues(tokens: Sequence[Token]) -> list[Cue]:
 
 
 # Words that name a level only where one follows at once.
-_NEED_LEVEL = frozenset({"risk", "risking", "worth", "sees", "see", "upside to", "good for"})
-_DETERMINERS = frozenset({"a", "an", "the", "this", "that", "factor", "its", "his", "their", "sharp"})
+_NEED_LEVEL = words("conditions_words", "need_level", "words")
+_DETERMINERS = words("conditions_words", "determiners", "words")
 
 
 def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
@@ -120,7 +127,7 @@ def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
 
 
 def _split_verb(tokens: Sequence[Token], place: int) -> Cue | None:
-    """"take the pair off", "takes the trade off": a verb of leaving around its object."""
+    """ "take the pair off", "takes the trade off": a verb of leaving around its object."""
     if tokens[place].low not in ("take", "takes", "taking", "took"):
         return None
     for k in range(place + 2, min(len(tokens), place + 6)):
@@ -162,7 +169,7 @@ def _openings(tokens: Sequence[Token]) -> list[Opening]:
     return found
 
 
-_SUBJECT_STARTS = frozenset({"the", "a", "an", "its", "it", "they", "this", "that", "either", "both", "any", "those", "these"})
+_SUBJECT_STARTS = words("conditions_words", "subject_starts", "words")
 
 
 def _inverted(tokens: Sequence[Token], place: int) -> bool:
@@ -172,7 +179,9 @@ def _inverted(tokens: Sequence[Token], place: int) -> bool:
     if place + 1 >= len(tokens):
         return False
     after = tokens[place + 1]
-    if any(table.match(tokens, place + 1) for kind, table in cue_tables() if kind in ("entry", "hold", "reduce", "avoid")):
+    if any(
+        table.match(tokens, place + 1) for kind, table in cue_tables() if kind in ("entry", "hold", "reduce", "avoid")
+    ):
         return False
     if tokens[place].low == "should" and not opens:
         # in midst of a sentence only where a noun phrase follows: "the case is void should the VIX rise"

@@ -6,8 +6,10 @@ from commentary_nlp.extract.conditions.clauses import Level
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.position import TradeContext
-from commentary_nlp.extract.conditions.predicates import Scope, Subject, Understood, _measured, _own, _unit
+from commentary_nlp.extract.conditions.predicates import unit_of
+from commentary_nlp.extract.conditions.subjects import Scope, Subject, measured, own_subject
 from commentary_nlp.extract.conditions.tokens import Token
+from commentary_nlp.extract.conditions.understanding import Understood
 from commentary_nlp.extract.conditions.vocabulary import words
 from commentary_nlp.records import AllOf, Basis, Predicate, Role
 
@@ -24,8 +26,8 @@ def at_level(
     basis = _basis(sentence.tokens[frame.start : frame.end])
     if frame.role in ("zone", "into"):
         role: Role = "trigger"
-        subject = _own(context, None)
-        unit = _unit(Level(token.value, token.unit), subject)
+        subject = own_subject(context, None)
+        unit = unit_of(Level(token.value, token.unit), subject)
         if token.high is not None:
             parts = tuple(
                 _predicate(subject, change, value, unit, basis)
@@ -37,7 +39,7 @@ def at_level(
         return role, Understood(only, [only]), token.value, True
     if frame.role in ("buy_stop", "sell_stop"):
         only = _predicate(
-            _own(context, None), "above" if frame.role == "buy_stop" else "below", token.value, "price", basis
+            own_subject(context, None), "above" if frame.role == "buy_stop" else "below", token.value, "price", basis
         )
         return "trigger", Understood(only, [only]), token.value, True
     wanted = cue or frame.role
@@ -48,7 +50,7 @@ def at_level(
     role = "stop" if wanted == "stop" else "target"
     if context.action in ("close", "reduce", "avoid", "watch"):
         # a level to leave at is why a close is done; a target beside advice against is somebody's own
-        if context.action != "reduce" and context.action != "close":
+        if context.action not in {"reduce", "close"}:
             return None
     read, directed = level_test(role, token, around, context, scope, basis)
     return (role, read, token.value, directed) if read is not None else None
@@ -103,7 +105,7 @@ def level_test(
         bias = 1 if not strikes or value < sum(strikes) / len(strikes) else -1
         directed = False
     up = (bias > 0) != stop
-    unit = _unit(Level(value, token.unit), subject)
+    unit = unit_of(Level(value, token.unit), subject)
     return _read(_predicate(subject, "above" if up else "below", value, unit, basis)), directed
 
 
@@ -114,14 +116,14 @@ def _read(predicate: Predicate) -> Understood:
 def _names_measure(around: tuple[Token, ...] | list[Token], scope: Scope) -> bool:
     return any(
         s.measure in ("yield", "credit_spread", "implied_vol", "drawdown") or (s.measure == "spread")
-        for s in _measured(list(around), scope)
+        for s in measured(list(around), scope)
     )
 
 
 def _subject(token: Token, around: tuple[Token, ...] | list[Token], context: TradeContext, scope: Scope) -> Subject:
     """What a bare level is a level of: what the words beside it name, else the trade."""
     assert token.value is not None
-    named = [s for s in _measured(list(around), scope) if s.measure in ("premium", "spread", "credit_spread", "yield")]
+    named = [s for s in measured(list(around), scope) if s.measure in ("premium", "spread", "credit_spread", "yield")]
     option_words = any(t.low in ("premium", "calls", "puts", "call", "put") for t in around)
     if context.has_options and (
         context.is_premium(token.value) or (option_words and token.value < _least_strike(context))
@@ -130,7 +132,7 @@ def _subject(token: Token, around: tuple[Token, ...] | list[Token], context: Tra
     if named and named[0].measure != "premium":
         return named[0]
     if context.is_spread:
-        before = [s for s in _measured(scope.said, scope, every=True) if s.measure in ("spread", "credit_spread")]
+        before = [s for s in measured(scope.said, scope, every=True) if s.measure in ("spread", "credit_spread")]
         before = [s for s in before if not (token.unit == "price" and s.unit == "bp")]
         if before and token.unit in ("bp", None, "price"):
             found = before[-1]
@@ -138,7 +140,7 @@ def _subject(token: Token, around: tuple[Token, ...] | list[Token], context: Tra
             return Subject(found.measure, found.unit, None, found.words, symbols, True)
     if token.unit == "bp" and not context.is_spread:
         return Subject("yield", "bp", None, None, (), True)
-    return _own(context, None)
+    return own_subject(context, None)
 
 
 def _least_strike(context: TradeContext) -> float:
@@ -192,5 +194,5 @@ def _basis(tokens: tuple[Token, ...]) -> Basis | None:
 
 
 def _predicate(subject: Subject, change: str, value: float, unit: str | None, basis: Basis | None) -> Predicate:
-    return Predicate(measure=subject.measure, subject=subject.words, symbols=subject.symbols, change=change,  # type: ignore[arg-type]
-                     value=value, unit=unit, basis=basis)  # type: ignore[arg-type]  # fmt: skip
+    return Predicate(measure=subject.measure, subject=subject.words, symbols=subject.symbols, change=change,
+                     value=value, unit=unit, basis=basis)  # fmt: skip

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 
 from commentary_nlp.extract.conditions.clauses import heads_of, tag
 from commentary_nlp.extract.conditions.cues import Sentence
-from commentary_nlp.extract.conditions.frames import Frame, _clause_stop, _may_be_level, _next_in_list, _ordinal
+from commentary_nlp.extract.conditions.frames import Frame
+from commentary_nlp.extract.conditions.leaving import for_level, leave_at, loss
 from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.role_levels import clause_stop, may_be_level, next_in_list, ordinal_start
 from commentary_nlp.extract.conditions.tokens import Token
-from commentary_nlp.extract.conditions.vocabulary import Phrases, comparisons, measures, plain_table, signals
+from commentary_nlp.extract.conditions.vocabulary import Phrases, comparisons, measures, plain_table, signals, words
 
-_PREPOSITIONS = frozenset({"on", "into", "at", "in", "upon", "after", "only", "either", "before", "inside", "through"})
-_ARTICLES = frozenset({"a", "an", "any", "the", "first", "another", "further", "today's", "renewed", "every", "each", "some", "this", "next", "daily", "weekly", "monthly", "late",
-                       "early", "sharp", "decisive", "confirmed", "fresh", "such", "'s", "today", "small", "deeper", "modest", "meaningful", "clean", "break", "opening", "back", "possible", "two", "three", "consecutive", "straight", "second", "session", "sustained"})  # fmt: skip
+_PREPOSITIONS = words("conditions_words", "before_move", "words")
+_ARTICLES = words("conditions_words", "move_modifiers", "words")
 # Nouns of a move; verbs of the same spelling stand after a subject and need a connective.
-_MOVE_NOUNS = frozenset({"dip", "dips", "rally", "rallies", "bounce", "bounces", "strength", "weakness", "pullback", "pullbacks", "pull-back", "retest", "push", "spike", "spikes", "pop", "pops", "drop", "drops",
-                         "break", "breakout", "breakdown", "fall", "rise", "return", "move", "run", "rebound", "setback", "retracement", "test", "touch", "print", "recovery", "jump", "decline", "slide", "gap", "flush", "correction", "up", "down", "squeeze", "selloff", "sell-off", "tag", "cross", "reclaim", "loss", "advance", "retreat", "trade"})  # fmt: skip
+_MOVE_NOUNS = words("conditions_words", "move_nouns", "words")
 _ACTION = (
     "entry",
     "reduce",
@@ -43,8 +43,8 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             place += 1
             continue
         frame = _noun_level(sentence, place, taken) or (_nominal(sentence, place, taken) or _zone(sentence, place, taken) or _bare(sentence, place, taken)
-                 or _into_level(sentence, place, taken, context) or _for_level(sentence, place, taken, context) or _loss(sentence, place, taken, context)
-                 or _leave_at(sentence, place, taken, context))  # fmt: skip
+                 or _into_level(sentence, place, taken, context) or for_level(sentence, place, taken, context) or loss(sentence, place, taken, context)
+                 or leave_at(sentence, place, taken, context))  # fmt: skip
         if frame is None:
             place += 1
             continue
@@ -52,8 +52,8 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
         taken.update(range(frame.start, frame.end))
         if frame.kind == "level" and frame.role in ("target", "leave"):
             level = frame.end - 1
-            while (following := _next_in_list(sentence, level, taken)) is not None:
-                found.append(Frame(_ordinal(tokens, following), following + 1, following, "level", frame.role))
+            while (following := next_in_list(sentence, level, taken)) is not None:
+                found.append(Frame(ordinal_start(tokens, following), following + 1, following, "level", frame.role))
                 taken.add(following)
                 level = following
         place = frame.end
@@ -130,7 +130,12 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
 
 def _amount(tokens: Sequence[Token], place: int) -> bool:
     """The 3% of "a 3% pullback"."""
-    return tokens[place].kind == "number" and tokens[place].unit == "percent" and place + 1 < len(tokens) and tokens[place + 1].low in _MOVE_NOUNS
+    return (
+        tokens[place].kind == "number"
+        and tokens[place].unit == "percent"
+        and place + 1 < len(tokens)
+        and tokens[place + 1].low in _MOVE_NOUNS
+    )
 
 
 def _close_to_level(tokens: Sequence[Token], place: int) -> bool:
@@ -145,7 +150,7 @@ def _close_to_level(tokens: Sequence[Token], place: int) -> bool:
 def _short_stop(sentence: Sentence, place: int, taken: set[int]) -> int:
     """The end of a move: after its level and what bounds it, before the verb that it is the subject of."""
     tokens = sentence.tokens
-    stop = _clause_stop(sentence, place, taken)
+    stop = clause_stop(sentence, place, taken)
     heads = heads_of(tag(tokens[place:stop]))
     if not heads:
         return stop
@@ -208,10 +213,13 @@ def _zone(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
             number += 1
     if number >= len(tokens) or number in taken or tokens[number].kind != "number" or tokens[number].high is None:
         return None
-    if tokens[number].unit in ("percent", "delta", "contracts", "shares") or not _may_be_level(tokens, number, None):
+    if tokens[number].unit in ("percent", "delta", "contracts", "shares") or not may_be_level(tokens, number, None):
         return None
     lows = [t.low for t in tokens[number + 1 : number + 4]]
-    entered = any(t.low in ("entry", "entries", "zone", "buy", "sell", "short", "add", "long") for t in tokens[max(0, place - 3) : place])
+    entered = any(
+        t.low in ("entry", "entries", "zone", "buy", "sell", "short", "add", "long")
+        for t in tokens[max(0, place - 3) : place]
+    )
     zone = any(low in ("zone", "area", "range", "region") for low in lows)
     if token.low != "between" and not zone and not entered and token.low not in ("in", "into", "at", "from"):
         return None
@@ -231,7 +239,7 @@ def _bare(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     compared = comparisons().match(tokens, place) if tokens[place].kind in ("word", "punct") else None
     if not compared or compared[1] not in ("above", "below"):
         return None
-    stop = _clause_stop(sentence, place, taken)
+    stop = clause_stop(sentence, place, taken)
     heads = heads_of(tag(tokens[place:stop]))
     if not heads or heads[0].start != 0 or heads[0].level is None:
         return None
@@ -239,7 +247,7 @@ def _bare(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     number = tokens[level]
     if number.kind == "number" and (
         number.unit in ("percent", "bp", "times", "shares", "contracts", "ratio", "delta")
-        or not _may_be_level(tokens, level, None)
+        or not may_be_level(tokens, level, None)
     ):
         return None
     if not _advised(sentence, place, level + 1):
@@ -250,7 +258,7 @@ def _bare(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
 
 
 def _noun_level(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
-    """"A VIX above 20 takes us out", "a ten-year yield above 4.60%", "only a hike of less than 75 bp"."""
+    """ "A VIX above 20 takes us out", "a ten-year yield above 4.60%", "only a hike of less than 75 bp"."""
     tokens = sentence.tokens
     k = place
     while k < len(tokens) and k - place < 3 and tokens[k].low in ("a", "an", "any", "the", "only"):
@@ -260,18 +268,31 @@ def _noun_level(sentence: Sentence, place: int, taken: set[int]) -> Frame | None
         compared = comparisons().match(tokens, k) if tokens[k].kind in ("word", "punct") else None
         if compared and compared[1] in ("above", "below"):
             break
-        if not (tokens[k].kind in ("name", "length") or measures().match(tokens, k) or tokens[k].low in ("of", "in", "on", "yield", "'s") or actors().match(tokens, k)):
+        if not (
+            tokens[k].kind in ("name", "length")
+            or measures().match(tokens, k)
+            or tokens[k].low in ("of", "in", "on", "yield", "'s")
+            or actors().match(tokens, k)
+        ):
             return None
         k += 1
     if k >= len(tokens) or k == begin or k in taken or not comparisons().match(tokens, k):
         return None
-    if place == begin and not (place == 0 or place - 1 in sentence.breaks or tokens[place - 1].low in (",", "is", "with", "and")):
+    if place == begin and not (
+        place == 0 or place - 1 in sentence.breaks or tokens[place - 1].low in (",", "is", "with", "and")
+    ):
         return None
-    reading = tag(tokens[begin : _clause_stop(sentence, begin, taken)])
+    reading = tag(tokens[begin : clause_stop(sentence, begin, taken)])
     heads = heads_of(reading)
     if not heads or heads[-1].level is None or heads[0].start > k - begin:
         return None
-    if not any(tokens[j].kind == "length" or tokens[j].symbol in signals() or measures().match(tokens, j) or actors().match(tokens, j) for j in range(begin, k)):
+    if not any(
+        tokens[j].kind == "length"
+        or tokens[j].symbol in signals()
+        or measures().match(tokens, j)
+        or actors().match(tokens, j)
+        for j in range(begin, k)
+    ):
         return None
     end = begin + heads[0].end
     cues = sentence.cues_in(*sentence.segment(place), "leave", "stop", "target", "invalidation", "entry")
@@ -330,145 +351,6 @@ def _into_level(sentence: Sentence, place: int, taken: set[int], context: TradeC
         or place + 1 in taken
     ):
         return None
-    if not _may_be_level(tokens, place + 1, None) or tokens[place + 1].unit not in (None, "price"):
+    if not may_be_level(tokens, place + 1, None) or tokens[place + 1].unit not in (None, "price"):
         return None
     return Frame(place, place + 2, place + 1, "level", "into") if _advised(sentence, place, place + 2) else None
-
-
-_FOR_AFTER = frozenset({"credit", "debit", "on", "at", "the", "of", "net", "for", "apiece", "each", "premium", "%"})
-
-
-def _for_level(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
-    """ "long on a dip, for 41 and then 38.25": a price that the trade is held for."""
-    tokens = sentence.tokens
-    if tokens[place].low != "for" or place + 1 >= len(tokens) or context.action not in ("open", "hold"):
-        return None
-    number = place + 1
-    while number < len(tokens) and number - place <= 2 and tokens[number].low in ("a", "an", "about", "the"):
-        number += 1
-    if number >= len(tokens) or tokens[number].kind != "number" or number in taken:
-        return None
-    token = tokens[number]
-    assert token.value is not None
-    after = tokens[number + 1].low if number + 1 < len(tokens) else "."
-    if (
-        token.unit not in (None, "price")
-        or not _may_be_level(tokens, number, "target")
-        or after in _FOR_AFTER - {"on", "at", "the"}
-    ):
-        return None
-    if context.has_options and (context.is_premium(token.value) or context.bias == 0):
-        return None
-    if place + 2 != number + 1 and after not in ("target", "objective"):
-        return None
-    if not any(cue.kind == "entry" and cue.start < place for cue in sentence.cues):
-        return None
-    return Frame(place, number + 1, number, "level", "target")
-
-
-def _loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
-    """ "cut at a 9% loss", "a 6% loss on the two legs together would end it"."""
-    tokens = sentence.tokens
-    if tokens[place].kind != "number" or tokens[place].unit != "percent" or context.action in ("close", "reduce"):
-        return None
-    if place + 2 < len(tokens) and tokens[place + 1].low == "of" and tokens[place + 2].low in ("nav", "capital", "equity", "the"):
-        return None
-    lows = [t.low for t in tokens[max(0, place - 3) : place]]
-    after = [t.low for t in tokens[place + 1 : place + 2]]
-    role = None
-    if (
-        after[:1] in (["loss"], ["drawdown"])
-        or lows[-2:] == ["loss", "of"]
-        or lows[-3:] == ["down", "by"]
-        or lows[-1:] == ["down"]
-    ):
-        role = "loss"
-    elif after[:1] in (["gain"], ["profit"], ["ahead"]) or lows[-2:] == ["gain", "of"] or lows[-2:] == ["profit", "of"]:
-        role = "gain"
-    elif lows[-1:] == ["up"]:
-        role = "gain"
-    elif after == ["of"] and any(t.low in ("profit", "premium", "credit") for t in tokens[place + 2 : place + 6]):
-        role = "gain"
-    if role is None:
-        return None
-    first, last = sentence.segment(place)
-    near = [
-        cue
-        for cue in sentence.cues_in(first, last, "leave", "stop", "target", "stop_noun", "target_noun")
-        if cue.start not in range(place - 1, place + 2)
-    ]
-    if not near:
-        return None
-    begin = place
-    while begin > first and tokens[begin - 1].low in (
-        "a",
-        "an",
-        "at",
-        "of",
-        "loss",
-        "gain",
-        "profit",
-        "down",
-        "up",
-        "the",
-    ):
-        begin -= 1
-    end = place + 1
-    if after[:1] in (["loss"], ["gain"], ["profit"], ["ahead"], ["drawdown"]):
-        end += 1
-    if after == ["of"]:
-        end = min(len(tokens), place + 5)
-        while end > place + 1 and tokens[end - 1].low not in ("profit", "premium", "credit"):
-            end -= 1
-    return Frame(begin, end, begin, "clause", "leave")
-
-
-def _leave_at(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
-    """ "cover at 470", "out at 112.80", "cut under $2", "buy it back at 7.25", "gets sold at 6.00"."""
-    tokens = sentence.tokens
-    if context.action in ("close", "reduce"):
-        return None
-    cue = sentence.cue_at(place)
-    if cue is None or cue.kind not in ("leave", "stop", "target"):
-        sold = (
-            tokens[place].low in ("sell", "sold")
-            and context.bias > 0
-            and any(c.start < place for c in sentence.cues_in(0, place, "entry"))
-        )
-        if not sold:
-            return None
-        end = place + 1
-    else:
-        end = cue.end
-    k = end
-    while (
-        k < len(tokens)
-        and k - end < 4
-        and tokens[k].low in ("at", "the", "a", "it", "them", "half", "around", "near", "rest", "position", ",", "by")
-    ):
-        k += 1
-    if (
-        k >= len(tokens)
-        or k in taken
-        or tokens[k].kind != "number"
-        or not any(t.low in ("at", "around", "near") for t in tokens[end:k])
-    ):
-        return None
-    if tokens[k].unit not in (None, "price", "points", "bp") or not _may_be_level(tokens, k, None):
-        return None
-    role = "leave" if cue is None or cue.kind == "leave" else cue.kind
-    return Frame(place, k + 1, k, "level", role)
-
-
-def stop_orders(sentence: Sentence) -> list[Frame]:
-    """ "buy stop 16,920": the level at which the order is entered, no level to leave at."""
-    tokens = sentence.tokens
-    found: list[Frame] = []
-    for place in range(len(tokens) - 2):
-        if tokens[place].low in ("buy", "sell") and tokens[place + 1].low in ("stop", "stops"):
-            number = place + 2
-            while number < len(tokens) and tokens[number].low in ("at", "@", "order", ":"):
-                number += 1
-            if number < len(tokens) and tokens[number].kind == "number":
-                found.append(Frame(place, number + 1, number, "level", f"{tokens[place].low}_stop"))
-    return found

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.cues import Sentence, read_sentences
-from commentary_nlp.extract.conditions.frames import Frame, clause_frames, role_frames, void_frame
+from commentary_nlp.extract.conditions.frames import Frame, clause_frames, void_frame
+from commentary_nlp.extract.conditions.leaving import stop_orders
 from commentary_nlp.extract.conditions.levels import at_level
-from commentary_nlp.extract.conditions.moves import move_frames, stop_orders
+from commentary_nlp.extract.conditions.moves import move_frames
 from commentary_nlp.extract.conditions.position import TradeContext
-from commentary_nlp.extract.conditions.predicates import Scope, Understood, understand
 from commentary_nlp.extract.conditions.relevance import belongs_elsewhere, is_condition
+from commentary_nlp.extract.conditions.role_levels import role_frames
 from commentary_nlp.extract.conditions.roles import decide, role_cue
+from commentary_nlp.extract.conditions.subjects import Scope
 from commentary_nlp.extract.conditions.tokens import Token, tokenize
+from commentary_nlp.extract.conditions.understanding import Understood, understand
 from commentary_nlp.records import AllOf, AnyOf, Condition, Duration, Expression, Not, Predicate, Role
 
 
@@ -36,16 +39,16 @@ def find_conditions(
     """The conditions that stand in `regions` (character ranges, ends exclusive) and belong to one trade.
 
     `regions` are its own sentence or bullet, or the part of it that is about this trade, and the sentences
-    that go on about it. Order is that of the text; spans lie within the regions. Never raises.
+    that go on about it, its own first. Order is that of the text; spans lie within the regions. Never raises.
     """
     drafts: list[_Draft] = []
     before: list[Token] = []
     earlier = _paragraph_before(text, notes, regions)
-    for start, end in regions:
+    for number, (start, end) in enumerate(regions):
         if not 0 <= start < end <= len(text):
             continue
         for sentence in read_sentences(text, start, end, notes):
-            drafts.extend(_of_sentence(text, notes, sentence, before, earlier, context))
+            drafts.extend(_of_sentence(text, notes, sentence, before, earlier, context, follows=number > 0))
             before.extend(sentence.tokens)
     _settle_sides(drafts, context)
     drafts.sort(key=lambda draft: (draft.start, draft.end))
@@ -67,6 +70,8 @@ def _of_sentence(
     before: Sequence[Token],
     earlier: Sequence[Token],
     context: TradeContext,
+    *,
+    follows: bool,
 ) -> list[_Draft]:
     taken: set[int] = set()
     frames: list[Frame] = []
@@ -85,7 +90,7 @@ def _of_sentence(
     frames.sort(key=lambda frame: frame.start)
     drafts: list[_Draft] = []
     for frame in frames:
-        draft = _draft(text, notes, sentence, frame, before, earlier, context)
+        draft = _draft(text, notes, sentence, frame, before, earlier, context, follows=follows)
         if draft is not None:
             drafts.append(draft)
     return drafts
@@ -99,6 +104,8 @@ def _draft(
     before: Sequence[Token],
     earlier: Sequence[Token],
     context: TradeContext,
+    *,
+    follows: bool,
 ) -> _Draft | None:
     tokens = sentence.tokens
     start, end = tokens[frame.start].start, tokens[frame.end - 1].end
@@ -115,7 +122,7 @@ def _draft(
         return at_level_draft(text, sentence, frame, cue, scope, start, end)
     read = understand(tokens[frame.body : frame.end], scope)
     opening = frame.opening.connective if frame.opening is not None else None
-    if not is_condition(sentence, frame, read, cue, context):
+    if not is_condition(sentence, frame, read, cue, context, follows=follows):
         return None
     role = decide(cue, sentence, frame, read, context)
     if read is not None and opening is not None and opening.negated and role in ("trigger", "scenario"):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.position import TradeContext
-from commentary_nlp.extract.conditions.predicates import Understood
 from commentary_nlp.extract.conditions.tokens import Token
+from commentary_nlp.extract.conditions.understanding import Understood
+from commentary_nlp.extract.conditions.vocabulary import words
 from commentary_nlp.records import Predicate
 
 _ACTION = (
@@ -27,7 +29,13 @@ _ACTION = (
 
 
 def is_condition(
-    sentence: Sentence, frame: Frame, read: Understood | None, cue: str | None, context: TradeContext
+    sentence: Sentence,
+    frame: Frame,
+    read: Understood | None,
+    cue: str | None,
+    context: TradeContext,
+    *,
+    follows: bool = False,
 ) -> bool:
     """A clause counts where its part of the sentence advises, or names a role; a fronted clause of a known
     measure counts anyway. A clause that needs a level ("while", "after") counts only with one or with a
@@ -45,8 +53,8 @@ def is_condition(
         return context.action in ("watch", "avoid") and read is not None
     tokens = sentence.tokens
     start, end = sentence.segment(frame.start)
-    before = [c for c in sentence.cues_in(start, frame.start, *_ACTION)]
-    after = [c for c in sentence.cues_in(frame.end, end, *_ACTION)]
+    before = list(sentence.cues_in(start, frame.start, *_ACTION))
+    after = list(sentence.cues_in(frame.end, end, *_ACTION))
     fronted = not any(
         t.kind in ("word", "name") and t.low not in ("and", "but", "or", "so", "then", "now", "yeah")
         for t in tokens[start : frame.start]
@@ -56,6 +64,8 @@ def is_condition(
         return bool(before) and bool(opening.until or opening.negated)
     if cue is not None:
         return True
+    if follows and not before and not after:
+        return False  # a sentence that goes on about the trade says what to do
     if fronted:
         if after:
             return True
@@ -69,17 +79,17 @@ def is_condition(
         t.low == "because" or (t.low == "since" and tokens[k + 1].low in _REASON_STARTS)
         for k, t in enumerate(tokens[start : frame.start], start)
     )
-    return bool(before) and not because or (not explained and not because)
+    return (bool(before) and not because) or (not explained and not because)
 
 
-_REASON_STARTS = frozenset({"the", "a", "an", "it", "its", "we", "they", "only", "there", "this", "that", "these", "our"})
+_REASON_STARTS = words("conditions_words", "reason_starts", "words")
 
 
 def _order_goes_in(tokens: Sequence[Token]) -> bool:
-    """"When the order goes in", "once filled": the author's own acts."""
+    """ "When the order goes in", "once filled": the author's own acts."""
     lows = [token.low for token in tokens[:5]]
     return bool({"filled", "assigned", "executed"} & set(lows)) or any(
-        pair in (("order", "goes"), ("order", "is"), ("orders", "go")) for pair in zip(lows, lows[1:], strict=False)
+        pair in (("order", "goes"), ("order", "is"), ("orders", "go")) for pair in itertools.pairwise(lows)
     )
 
 
@@ -89,7 +99,7 @@ def opening_waits(frame: Frame) -> bool:
 
 
 # Words that name the position held, not an act.
-_STANCES = frozenset({"long", "short", "longs", "shorts", "own", "bought", "sold", "overweight", "put", "open", "start"})
+_STANCES = words("conditions_words", "stances", "words")
 
 
 def belongs_elsewhere(sentence: Sentence, frame: Frame, cue: str | None, context: TradeContext) -> bool:

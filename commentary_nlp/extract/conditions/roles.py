@@ -5,7 +5,8 @@ from __future__ import annotations
 from commentary_nlp.extract.conditions.cues import Cue, Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.position import TradeContext
-from commentary_nlp.extract.conditions.predicates import Understood
+from commentary_nlp.extract.conditions.understanding import Understood
+from commentary_nlp.extract.conditions.vocabulary import words
 from commentary_nlp.records import Predicate, Role
 
 _OWN_MEASURES = frozenset({"price", "spread", "moving_average", "premium", "pnl", "relative_strength"})
@@ -29,7 +30,9 @@ def role_cue(sentence: Sentence, frame: Frame, context: TradeContext) -> str | N
     if nearest is not None:
         gap = sentence.tokens[nearest.end : frame.start]
         listed = _joined(sentence, nearest.end, frame.start)
-        apart = any(token.low == "," or (token.kind == "number" and token.unit != "ratio") for token in gap) and not listed
+        apart = (
+            any(token.low == "," or (token.kind == "number" and token.unit != "ratio") for token in gap) and not listed
+        )
         if apart and nearest.kind == "invalidation" and not any(token.kind == "number" for token in gap):
             apart = False  # "the argument fails, the note adds, if ..."
         kind = None if _is_entry(sentence, nearest, context) else _plain(nearest)
@@ -64,7 +67,9 @@ def _cue_after(sentence: Sentence, frame: Frame, end: int, context: TradeContext
             continue
         kind = _plain(cue)
         if kind is not None and cue.kind in ("stop", "target", "leave", "invalidation", "stop_noun", "target_noun"):
-            if cue.kind.endswith("_noun") and (cue.start - frame.end > 4 or tokens[cue.start - 1].low not in ("the", "our", "my")):
+            if cue.kind.endswith("_noun") and (
+                cue.start - frame.end > 4 or tokens[cue.start - 1].low not in ("the", "our", "my")
+            ):
                 continue
             if _is_entry(sentence, cue, context):
                 return None
@@ -85,8 +90,8 @@ def _cue_after(sentence: Sentence, frame: Frame, end: int, context: TradeContext
     return None
 
 
-_SELLING = frozenset({"sell", "sells", "sold", "selling", "short", "gets", "get"})
-_BUYING = frozenset({"buy", "buys", "bought", "buying", "cover"})
+_SELLING = words("conditions_words", "selling", "words")
+_BUYING = words("conditions_words", "buying", "words")
 
 
 def _undoes(sentence: Sentence, cue: Cue, context: TradeContext) -> bool:
@@ -102,8 +107,10 @@ def _is_entry(sentence: Sentence, cue: Cue, context: TradeContext) -> bool:
     """Whether a verb of leaving puts the trade on: "sell it" of something sold short."""
     if not context.legs or cue.kind != "leave" or context.action not in ("open", "hedge"):
         return False
-    return sentence.tokens[cue.start].low in ("sell", "get", "gets") and context.legs[0].side == "short" and all(
-        leg.side == "short" for leg in context.legs
+    return (
+        sentence.tokens[cue.start].low in ("sell", "get", "gets")
+        and context.legs[0].side == "short"
+        and all(leg.side == "short" for leg in context.legs)
     )
 
 
@@ -133,7 +140,12 @@ def decide(cue: str | None, sentence: Sentence, frame: Frame, read: Understood |
     if action in ("close", "reduce"):
         return "invalidation" if cue == "invalidation" else "trigger"
     if cue in ("stop", "target") and action != "watch":
-        foreign = frame.role is None and read is not None and not read.own and not any(p.measure in _OWN_MEASURES for p in read.predicates)
+        foreign = (
+            frame.role is None
+            and read is not None
+            and not read.own
+            and not any(p.measure in _OWN_MEASURES for p in read.predicates)
+        )
         if cue == "target" and foreign and not _named(sentence, frame):
             return "exit"
         return "stop" if cue == "stop" else "target"
@@ -143,7 +155,9 @@ def decide(cue: str | None, sentence: Sentence, frame: Frame, read: Understood |
     if action == "watch":
         return "trigger"
     if action == "avoid":
-        if opening is not None and (opening.until or opening.negated or frame.opening is not None and frame.opening.word.startswith("wait")):
+        if opening is not None and (
+            opening.until or opening.negated or (frame.opening is not None and frame.opening.word.startswith("wait"))
+        ):
             return "exit"
         return "trigger"
     leaving = cue == "leave" or (action == "hold") or (opening is not None and opening.until)

@@ -8,8 +8,9 @@ from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.cues import Sentence, read_sentences
 from commentary_nlp.extract.conditions.frames import Frame, clause_frames, what_voids
 from commentary_nlp.extract.conditions.position import TradeContext
-from commentary_nlp.extract.conditions.predicates import Scope, understand
+from commentary_nlp.extract.conditions.subjects import Scope
 from commentary_nlp.extract.conditions.tokens import Token
+from commentary_nlp.extract.conditions.understanding import understand
 from commentary_nlp.records import Condition, Role
 
 _NOBODY = TradeContext(action="watch", structure=None, legs=())

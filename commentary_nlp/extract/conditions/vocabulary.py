@@ -78,16 +78,11 @@ def inflect(verb: str) -> tuple[str, ...]:
     else:
         third = lemma + "s"
     stem = lemma[:-1] if lemma.endswith("e") and not lemma.endswith("ee") else lemma
-    if lemma in _DOUBLED:
+    if lemma in words("conditions_words", "doubled", "words"):
         stem = lemma + lemma[-1]
     past = lemma[:-1] + "ied" if lemma.endswith("y") and lemma[-2] not in "aeiou" else stem + "ed"
     forms = [lemma, third, stem + "ing", *(given or [past])]
     return tuple(dict.fromkeys(form + tail for form in forms))
-
-
-# Short verbs that double their last letter.
-_DOUBLED = frozenset({"dip", "drop", "slip", "pop", "hit", "cut", "get", "run", "sit", "tap", "tag", "top", "sag", "trim",
-                      "lag", "rip"})  # fmt: skip
 
 
 @cache

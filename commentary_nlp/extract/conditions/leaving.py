@@ -1,0 +1,154 @@
+"""Levels at which a verb takes the trade off, or for which it is held: "cover at 470", "for 41", "at a 9% loss"."""
+
+from __future__ import annotations
+
+from commentary_nlp.extract.conditions.cues import Sentence
+from commentary_nlp.extract.conditions.frames import Frame
+from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.role_levels import may_be_level
+from commentary_nlp.extract.conditions.vocabulary import words
+
+
+def for_level(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "long on a dip, for 41 and then 38.25": a price that the trade is held for."""
+    tokens = sentence.tokens
+    if tokens[place].low != "for" or place + 1 >= len(tokens) or context.action not in ("open", "hold"):
+        return None
+    number = place + 1
+    while number < len(tokens) and number - place <= 2 and tokens[number].low in ("a", "an", "about", "the"):
+        number += 1
+    if number >= len(tokens) or tokens[number].kind != "number" or number in taken:
+        return None
+    token = tokens[number]
+    assert token.value is not None
+    after = tokens[number + 1].low if number + 1 < len(tokens) else "."
+    if (
+        token.unit not in (None, "price")
+        or not may_be_level(tokens, number, "target")
+        or after in _FOR_AFTER - {"on", "at", "the"}
+    ):
+        return None
+    if context.has_options and (context.is_premium(token.value) or context.bias == 0):
+        return None
+    if place + 2 != number + 1 and after not in ("target", "objective"):
+        return None
+    if not any(cue.kind == "entry" and cue.start < place for cue in sentence.cues):
+        return None
+    return Frame(place, number + 1, number, "level", "target")
+
+
+_FOR_AFTER = words("conditions_words", "paid_after", "words")
+
+
+def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "cut at a 9% loss", "a 6% loss on the two legs together would end it"."""
+    tokens = sentence.tokens
+    if tokens[place].kind != "number" or tokens[place].unit != "percent" or context.action in ("close", "reduce"):
+        return None
+    if (
+        place + 2 < len(tokens)
+        and tokens[place + 1].low == "of"
+        and tokens[place + 2].low in ("nav", "capital", "equity", "the")
+    ):
+        return None
+    lows = [t.low for t in tokens[max(0, place - 3) : place]]
+    after = [t.low for t in tokens[place + 1 : place + 2]]
+    role = None
+    if (
+        after[:1] in (["loss"], ["drawdown"])
+        or lows[-2:] == ["loss", "of"]
+        or lows[-3:] == ["down", "by"]
+        or lows[-1:] == ["down"]
+    ):
+        role = "loss"
+    elif (
+        after[:1] in (["gain"], ["profit"], ["ahead"])
+        or lows[-2:] == ["gain", "of"]
+        or lows[-2:] == ["profit", "of"]
+        or lows[-1:] == ["up"]
+        or (after == ["of"] and any(t.low in ("profit", "premium", "credit") for t in tokens[place + 2 : place + 6]))
+    ):
+        role = "gain"
+    if role is None:
+        return None
+    first, last = sentence.segment(place)
+    near = [
+        cue
+        for cue in sentence.cues_in(first, last, "leave", "stop", "target", "stop_noun", "target_noun")
+        if cue.start not in range(place - 1, place + 2)
+    ]
+    if not near:
+        return None
+    begin = place
+    while begin > first and tokens[begin - 1].low in (
+        "a",
+        "an",
+        "at",
+        "of",
+        "loss",
+        "gain",
+        "profit",
+        "down",
+        "up",
+        "the",
+    ):
+        begin -= 1
+    end = place + 1
+    if after[:1] in (["loss"], ["gain"], ["profit"], ["ahead"], ["drawdown"]):
+        end += 1
+    if after == ["of"]:
+        end = min(len(tokens), place + 5)
+        while end > place + 1 and tokens[end - 1].low not in ("profit", "premium", "credit"):
+            end -= 1
+    return Frame(begin, end, begin, "clause", "leave")
+
+
+def leave_at(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "cover at 470", "out at 112.80", "cut under $2", "buy it back at 7.25", "gets sold at 6.00"."""
+    tokens = sentence.tokens
+    if context.action in ("close", "reduce"):
+        return None
+    cue = sentence.cue_at(place)
+    if cue is None or cue.kind not in ("leave", "stop", "target"):
+        sold = (
+            tokens[place].low in ("sell", "sold")
+            and context.bias > 0
+            and any(c.start < place for c in sentence.cues_in(0, place, "entry"))
+        )
+        if not sold:
+            return None
+        end = place + 1
+    else:
+        end = cue.end
+    k = end
+    while (
+        k < len(tokens)
+        and k - end < 4
+        and tokens[k].low in ("at", "the", "a", "it", "them", "half", "around", "near", "rest", "position", ",", "by")
+    ):
+        k += 1
+    if (
+        k >= len(tokens)
+        or k in taken
+        or tokens[k].kind != "number"
+        or not any(t.low in ("at", "around", "near") for t in tokens[end:k])
+    ):
+        return None
+    if tokens[k].unit not in (None, "price", "points", "bp") or not may_be_level(tokens, k, None):
+        return None
+    role = "leave" if cue is None or cue.kind == "leave" else cue.kind
+    return Frame(place, k + 1, k, "level", role)
+
+
+def stop_orders(sentence: Sentence) -> list[Frame]:
+    """ "buy stop 16,920": the level at which the order is entered, no level to leave at."""
+    tokens = sentence.tokens
+    found: list[Frame] = []
+    for place in range(len(tokens) - 2):
+        if tokens[place].low in ("buy", "sell") and tokens[place + 1].low in ("stop", "stops"):
+            number = place + 2
+            while number < len(tokens) and tokens[number].low in ("at", "@", "order", ":"):
+                number += 1
+            if number < len(tokens) and tokens[number].kind == "number":
+                found.append(Frame(place, number + 1, number, "level", f"{tokens[place].low}_stop"))
+    return found

@@ -1,0 +1,372 @@
+"""Levels beside "stop", "target" and their like, on either side of the word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commentary_nlp.extract.conditions.cues import Sentence
+from commentary_nlp.extract.conditions.frames import AUTHOR, Frame, acts_next, tests
+from commentary_nlp.extract.conditions.tokens import Token
+from commentary_nlp.extract.conditions.vocabulary import changes, comparisons, plain_table, words
+
+
+def role_frames(sentence: Sentence, taken: set[int]) -> list[Frame]:
+    """Levels beside "stop", "target" and their like, on either side; further ones of a list each on its own."""
+    found: list[Frame] = []
+    for cue in sentence.cues:
+        if cue.kind not in ("stop_noun", "target_noun", "stop", "target") or cue.start in taken:
+            continue
+        role = cue.kind.removesuffix("_noun")
+        if " ".join(t.low for t in sentence.tokens[cue.start : cue.end]) in _RESULTS:
+            continue
+        noun = cue.kind.endswith("noun") or sentence.tokens[cue.end - 1].low == "plenty"
+        frames = _level_left(sentence, cue.start, cue.end, role, taken) if noun else []
+        frames = frames or _levels_right(sentence, cue.start, cue.end, role, taken)
+        if not frames and noun and _final(sentence, cue.end, wide=True):
+            frames = _level_left_far(sentence, cue.start, cue.end, role, taken)
+        for frame in frames:
+            found.append(frame)
+            taken.update(range(frame.start, frame.end))
+    return found
+
+
+# Phrases that say what a level stated before them does.
+_RESULTS = words("conditions_words", "results", "words")
+
+
+def _final(sentence: Sentence, place: int, wide: bool = False) -> bool:
+    """Whether nothing of the clause follows."""
+    if (
+        place >= len(sentence.tokens)
+        or place in sentence.breaks
+        or sentence.tokens[place].low in (",", ".", "and", "but")
+    ):
+        return True
+    return wide and sentence.tokens[place].kind in ("duration",)
+
+
+def _level_left(sentence: Sentence, start: int, end: int, role: str, taken: set[int]) -> list[Frame]:
+    """ "0.9865 the stop", "178 as the objective", "a $15 target", "480p the new target"."""
+    tokens = sentence.tokens
+    between = frozenset(
+        {
+            "the",
+            "as",
+            "a",
+            "an",
+            "my",
+            "our",
+            "is",
+            "for",
+            "first",
+            "second",
+            "third",
+            "final",
+            "new",
+            "bid",
+            "initial",
+            "intraday",
+            "next",
+            "upside",
+            "price",
+            "ultimate",
+            "old",
+        }
+    )
+    place = start - 1
+    steps = 0
+    while place >= 0 and steps < 4 and (tokens[place].low in between or tokens[place].kind in ("duration", "length")):
+        place, steps = place - 1, steps + 1
+    if place < 0 or tokens[place].kind != "number" or place in taken or not may_be_level(tokens, place, role):
+        return []
+    if _number_follows(sentence, end, taken):
+        return []
+    first = place
+    while first > 0 and tokens[first - 1].low in ("a", "the", "with", "$", "and"):
+        first -= 1
+    if first < place and tokens[first].low == "and":
+        first += 1
+    found = [Frame(first, end, place, "level", role)]
+    # "0.9500 the first target and 0.9410 the second"
+    k = end
+    while k < len(tokens) and tokens[k].low in (",", "and", "then"):
+        k += 1
+    if (
+        end < k < len(tokens) - 1
+        and tokens[k].kind == "number"
+        and k not in taken
+        and [t.low for t in tokens[k + 1 : k + 3]][:1] == ["the"]
+    ):
+        ordinal = tokens[k + 2].low if k + 2 < len(tokens) else ""
+        if ordinal in ("second", "third", "next", "last", "other"):
+            found.append(Frame(k, k + 3, k, "level", role))
+    return found
+
+
+def _level_left_far(sentence: Sentence, start: int, end: int, role: str, taken: set[int]) -> list[Frame]:
+    """ "131.50 by the end of January is the aim": the level opens the segment that the role's name ends."""
+    tokens = sentence.tokens
+    first, _ = sentence.segment(start)
+    if not {t.low for t in tokens[max(first, start - 3) : end]} & {"is", "as", "for", "the", "are"}:
+        return []
+    for place in range(start - 1, max(first, start - 9) - 1, -1):
+        if tokens[place].low == "," or place in taken:
+            break
+        if tokens[place].kind == "number" and may_be_level(tokens, place, role):
+            return [Frame(place, end, place, "level", role)]
+    return []
+
+
+def _number_follows(sentence: Sentence, place: int, taken: set[int]) -> bool:
+    """Whether a level stands right after the role's name, without a comma between."""
+    tokens = sentence.tokens
+    strip = words("conditions_roles", "strip", "words")
+    for k in range(place, min(len(tokens), place + _STRIP_TO_NUMBER)):
+        if tokens[k].kind == "number":
+            return k not in taken and tokens[k].unit != "ratio"
+        if tokens[k].low == "," or k in sentence.breaks or tokens[k].low not in strip:
+            return False
+    return False
+
+
+def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: set[int]) -> list[Frame]:
+    """ "stop 2,265", "stop on a close below 262", "objectives 2,450 and then 2,500"."""
+    tokens = sentence.tokens
+    strip = words("conditions_roles", "strip", "words")
+    if role == "stop" and (at_entry := _at_entry(sentence, start, end)) is not None:
+        return [at_entry]
+    place = end
+    skipped = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind == "number":
+            break
+        if place in taken or (place in sentence.breaks and token.low not in (":", "(")) or token.low == ",":
+            return []
+        compared = comparisons().match(tokens, place)
+        closes = plain_table("conditions_changes", "closes", "words").match(tokens, place)
+        if (
+            (compared and compared[1] in ("above", "below", "through"))
+            or (closes and role == "stop")
+            or (changes().match(tokens, place) and token.low not in strip and role == "stop")
+        ):
+            stop = clause_stop(sentence, place, taken)
+            while stop > place and tokens[stop - 1].low in ("and", "or", "but", "with", ","):
+                stop -= 1
+            if tests(tokens, place, stop):
+                return [Frame(_with(tokens, start), stop, place, "clause", role)]
+            return []
+        if any(o.start == place for o in sentence.openings):
+            return []
+        if token.kind in ("name", "duration", "length") or token.low in strip or skipped < 3:
+            skipped += token.low not in strip and token.kind == "word"
+            place += 1
+            if place - end > 12:
+                return []
+            continue
+        return []
+    if place >= len(tokens) or place in taken or not may_be_level(tokens, place, role):
+        return []
+    found = [Frame(_with(tokens, start), place + 1 + _basis_after(tokens, place + 1), place, "level", role)]
+    while (following := next_in_list(sentence, place, taken)) is not None:
+        place = following
+        found.append(Frame(ordinal_start(tokens, place), place + 1, place, "level", role))
+        if len(found) > 5:
+            break
+    return found
+
+
+def _at_entry(sentence: Sentence, start: int, end: int) -> Frame | None:
+    """ "SL is at entry" where the entry was said: "(entry 1.0985)"."""
+    tokens = sentence.tokens
+    for place in range(end, min(len(tokens), end + 5)):
+        if tokens[place].low in ("entry", "breakeven", "break-even", "cost"):
+            said = [
+                k
+                for k in range(1, start)
+                if tokens[k].kind == "number" and tokens[k - 1].low in ("entry", "at", "from", "@")
+            ]
+            if said:
+                return Frame(_with(tokens, start), place + 1, said[-1], "level", "stop")
+            return Frame(_with(tokens, start), place + 1, place, "breakeven", "stop")
+        if tokens[place].low not in ("is", "at", "to", "now", "moved", "the", "raised", "our", "goes", "up"):
+            return None
+    return None
+
+
+def ordinal_start(tokens: Sequence[Token], place: int) -> int:
+    while place > 0 and tokens[place - 1].low in ("second", "third", "then", "final"):
+        place -= 1
+    return place
+
+
+def _with(tokens: Sequence[Token], start: int) -> int:
+    """The condition's words begin at "with a stop", "for a target"."""
+    while (
+        start > 0
+        and tokens[start - 1].low
+        in ("a", "an", "the", "first", "second", "my", "our", "with", "its", "closing", "protective", "final", "and a")
+    ) or (start > 0 and tokens[start - 1].kind == "length"):
+        start -= 1
+    return start
+
+
+def _basis_after(tokens: Sequence[Token], place: int) -> int:
+    """Tokens after a level that say on which prices it counts."""
+    if place < len(tokens) and tokens[place].low in ("intraday", "close", "basis"):
+        return 1
+    lows = [t.low for t in tokens[place : place + 5]]
+    for phrase in (
+        ["on", "a", "daily", "close"],
+        ["on", "a", "closing", "basis"],
+        ["on", "a", "close"],
+        ["daily", "close"],
+        ["closing", "basis"],
+        ["on", "a", "weekly", "close"],
+        [",", "settlement", "basis"],
+        [",", "closing", "basis"],
+        ["settlement", "basis"],
+        ["on", "close"],
+    ):
+        if lows[: len(phrase)] == phrase:
+            return len(phrase)
+    return 0
+
+
+def next_in_list(sentence: Sentence, place: int, taken: set[int]) -> int | None:
+    """The next level of a list: after "and", "then", a comma, a slash."""
+    tokens = sentence.tokens
+    k = place + 1
+    joined = False
+    while k < len(tokens) and k - place <= 9:
+        token = tokens[k]
+        if token.kind == "number":
+            named = sentence.cue_at(k + 1) if k + 1 < len(tokens) else None
+            after = tokens[k + 1 : k + 3]
+            if named is not None and named.kind.endswith("_noun"):
+                return None
+            if [t.low for t in after][:1] == ["the"] and any(
+                c.start == k + 2 and c.kind.endswith("_noun") for c in sentence.cues
+            ):
+                return None
+            if not joined or k in taken or not may_be_level(tokens, k, None) or _named_later(sentence, k):
+                return None
+            return k
+        if token.low in ("and", ",", "then", "/", "or", "&") or (False):
+            joined = True
+        elif token.low not in (
+            "second",
+            "third",
+            "first",
+            "followed",
+            "by",
+            "with",
+            "luck",
+            "finally",
+            "later",
+            "next",
+            "ultimately",
+            "after",
+            "that",
+            "the",
+            "a",
+            "even",
+            "possibly",
+            "eventually",
+            "rest",
+            "half",
+            "other",
+            "remainder",
+            "balance",
+            "at",
+            "$",
+            "to",
+            "on",
+            "calls",
+            "premium",
+            "puts",
+            "if",
+            "we",
+            "are",
+            "i",
+            "am",
+            "it",
+            "goes",
+            "wrong",
+        ):
+            return None
+        if k in taken or k in sentence.breaks:
+            return None
+        k += 1
+    return None
+
+
+def _named_later(sentence: Sentence, place: int) -> bool:
+    """Whether a role's name ends the number's own part: "92 by the end of March for a target"."""
+    for k in range(place + 1, min(len(sentence.tokens), place + 9)):
+        if k in sentence.breaks or sentence.tokens[k].low in (",", "/") or sentence.tokens[k].kind == "number":
+            return False
+        cue = sentence.cue_at(k)
+        if cue is not None and cue.kind.endswith("_noun"):
+            return _final(sentence, cue.end)
+    return False
+
+
+_NO_LEVEL_AFTER = words("conditions_words", "no_level_before", "words")
+
+
+def _of_the_book(tokens: Sequence[Token], place: int) -> bool:
+    """ "0.5% of NAV": a size."""
+    return any(
+        t.low in ("nav", "portfolio", "capital", "book", "equity", "account", "assets")
+        for t in tokens[place : place + 4]
+    )
+
+
+def may_be_level(tokens: Sequence[Token], place: int, role: str | None) -> bool:
+    """A number that is no ratio, count, size or date."""
+    token = tokens[place]
+    if token.unit in ("ratio", "shares", "contracts", "delta", "times"):
+        return False
+    if token.unit == "points" and place and tokens[place - 1].low in ("risk", "risking"):
+        return False  # a distance
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if (
+        after is not None
+        and after.low == ":"
+        and place + 2 < len(tokens)
+        and tokens[place + 2].kind == "number"
+        and tokens[place + 2].start == after.end
+    ):
+        return False
+    return not (
+        after is not None
+        and after.low in _NO_LEVEL_AFTER
+        and not (after.low == "of" and token.unit in ("percent", "price") and not _of_the_book(tokens, place + 2))
+    )
+
+
+_STRIP_TO_NUMBER = 7
+
+
+def clause_stop(sentence: Sentence, place: int, taken: set[int]) -> int:
+    """Where a level phrase ends: at a mark, a comma, another role or opening."""
+    tokens = sentence.tokens
+    openings = {o.start for o in sentence.openings}
+    k = place
+    while k < len(tokens):
+        if k in sentence.breaks or k in taken or (k in openings and k > place):
+            return k
+        if tokens[k].low == ",":
+            rest = [t.low for t in tokens[k : k + 3]]
+            if not (rest[1:2] == ["or"] and tests(tokens, k + 1, min(len(tokens), k + 8))):
+                return k
+        cue = sentence.cue_at(k)
+        if cue is not None and k > place and cue.kind.endswith("_noun"):
+            return _with(tokens, k)
+        if tokens[k].low in AUTHOR and k > place:
+            return k
+        if tokens[k].low in ("and", "but", "or") and k > place and acts_next(sentence, k + 1):
+            return k
+        k += 1
+    return k
