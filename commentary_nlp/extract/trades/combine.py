@@ -6,6 +6,7 @@ An expiry said once goes to every leg; a structure said once goes to the whole o
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,13 +22,17 @@ from commentary_nlp.extract.trades.structures import (
 from commentary_nlp.extract.trades.words import Name
 from commentary_nlp.records import (
     Alternative,
+    Expiry,
+    Strike,
     Structure,
 )
 
+_MONTH_DAY = re.compile(r"(?P<month>[A-Z][a-z]+\.?) (?P<day>\d{1,2})")
+
 
 def merge(quotes: Sequence[Quote]) -> list[Quote]:
-    """Join phrases that describe one thing: "own FXI through the call spread", "a risk reversal on FEZ",
-    "an iron condor at 30 DTE, 4950/5000/5500/5550", "copper, HG"."""
+    """Join phrases that describe one thing: "play EWZ via a call spread", "a strangle on XME",
+    "a condor for May, 80/85/95/100", "sugar, SB"."""
     out: list[Quote] = []
     for quote in quotes:
         last = out[-1] if out else None
@@ -116,7 +121,7 @@ def branches(quotes: Sequence[Quote]) -> list[list[Quote]]:
 
 
 def _lend(quotes: Sequence[Quote]) -> None:
-    """ "MTUM or QUAL call spread", "SPY and QQQ puts": the last one's structure holds for all of the list."""
+    """ "EWZ or EWW straddles", "DIA and IWM puts": the last one's structure holds for all of the list."""
     for quote, following in itertools.pairwise(quotes):
         # "puts on XRT and KRE"
         after_head = quote.optional and quote.mentions and quote.content and quote.content[-1].sort == "instrument"
@@ -139,6 +144,8 @@ def _lend(quotes: Sequence[Quote]) -> None:
 def alternatives(quotes: Sequence[Quote], context: Context) -> list[Alternative]:
     """The contract's alternatives that the quotes of one trade say."""
     merged = merge([quote for quote in quotes if not _idle(quote, quotes)])
+    for quote in merged:
+        _strike_for_day(quote)
     _lend(merged)
     groups: list[tuple[Structure | None, list[Draft], list[Quote]]] = []
     seen: list[Part] = []
@@ -157,6 +164,19 @@ def alternatives(quotes: Sequence[Quote], context: Context) -> list[Alternative]
         if alternative not in out:
             out.append(alternative)
     return out
+
+
+def _strike_for_day(quote: Quote) -> None:
+    """ "the April 26 put" names one put, so that 26 is its strike; "the April 26 puts" may be all of that day."""
+    right = quote.content[-1] if quote.content else None
+    if quote.strikes or quote.name is not None or len(quote.expiries) != 1 or right is None:
+        return
+    expiry = quote.expiries[0]
+    said = _MONTH_DAY.fullmatch(expiry.text)
+    if right.sort != "right" or right.text.endswith("s") or said is None or expiry.date is None:
+        return
+    quote.strikes = [Strike(value=float(said["day"]), unit="price")]
+    quote.expiries = [Expiry(text=said["month"], month=expiry.date[:7])]
 
 
 def _idle(quote: Quote, quotes: Sequence[Quote]) -> bool:
@@ -179,7 +199,7 @@ def _idle(quote: Quote, quotes: Sequence[Quote]) -> bool:
 
 
 def _vague(quote: Quote) -> bool:
-    """ "costs a fraction of plain puts": options in general, and no part of the trade."""
+    """ "cheaper than owning puts": options in general, and not what is traded."""
     terms = quote.mentions or quote.strikes or quote.expiries or quote.name or quote.after
     return quote.right is not None and not terms and not quote.own_verb and quote.link == "next"
 

@@ -153,7 +153,7 @@ def _before(quote: Quote, quotes: Sequence[Quote], everything: Reading) -> list[
 
 
 def _by_topic(topics: list[Quote], reading: Reading, context: Context) -> list[Trade]:
-    """ "BABA: hold", "ROKU: sell what is left": the verb stands alone and the topic is what is traded."""
+    """ "XME: keep it", "DIA: time to sell": the verb stands alone and the topic is what is traded."""
     act = next((act for act in reading.acts if act.verb.group in _FITS[context.action] and act.verb.side), None)
     act = act or next((act for act in reading.acts if act.verb.group in _FITS[context.action]), None)
     own = topics
@@ -243,7 +243,7 @@ def _opposed(fits: list[tuple[Quote, int]]) -> list[tuple[Quote, int]]:
 
 
 def _leaving_first(fits: list[tuple[Quote, int]], context: Context) -> list[tuple[Quote, int]]:
-    """ "Trim A; those who can may sell it against B": where a word only lightens, a sale elsewhere opens."""
+    """ "Lighten A; hedge funds could sell A against B": where a word only lightens, a sale elsewhere opens."""
     group = "shun" if context.action == "avoid" else "exit"
     exits = {q.run for q, fit in fits if fit == 2 and any(verb.group == group for verb in q.acts)}
     if not exits or not (context.leaving or context.action == "avoid"):
@@ -252,7 +252,7 @@ def _leaving_first(fits: list[tuple[Quote, int]], context: Context) -> list[tupl
 
 
 def _resolved(quotes: list[Quote], reading: Reading, everything: Reading, context: Context) -> list[Quote]:
-    """Pronouns settled: "sell it against B" names the thing before; "we keep the spread, lightening it" says the
+    """Pronouns settled: "short it against B" names the thing before; "hold the fly, trimming it on strength" says the
     whole phrase before again, where nothing else is said with the action."""
     wanted = _FITS[context.action]
     out: list[Quote] = []
@@ -379,7 +379,7 @@ def _distinct(trades: list[Trade]) -> list[Trade]:
 
 
 def _heads(trade: Trade, other: Trade) -> bool:
-    """Whether a trade without strikes only announces another ("Short TSLA put rolled: BTC 1 TSLA 260P")."""
+    """Whether a trade without strikes only announces another ("XME calls moved out: sold the June 60s")."""
     legs = [leg for alternative in trade.alternatives for leg in alternative.legs]
     if any(leg.strike or leg.expiry or leg.kind != "option" for leg in legs):
         return False

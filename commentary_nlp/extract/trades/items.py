@@ -193,7 +193,7 @@ class _Lexer:
         return self._emit(sorts.get(entry.kind, "word"), at, last, word=entry.word)
 
     def _phrase(self, at: int) -> tuple[int, Entry] | None:
-        """The phrase at a word; "put" is an option after its terms ("the 57.50 put on Friday") and places money
+        """The phrase at a word; "put" is an option after its terms ("the June 30 put in size") and places money
         before an amount ("put 5% into")."""
         if self.words[at] != "put":
             return match(self.words, at)

@@ -1,4 +1,4 @@
-"""The legs of one branch of a trade, the structure where a name or a guarantee says it, and its price."""
+"""The legs of one branch of a trade, the structure where its name or its guarantee says it, and its price."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def legs_of_branch(parts: Sequence[Part], context: Context) -> tuple[Structure |
 
 
 def _united(drafts: list[Draft], more: Sequence[Draft]) -> list[Draft]:
-    """Both, where a leg said twice ("silver against gold, that is long December SI ...") stands once, with the
+    """Both, where a leg said twice ("oats over corn: long the May oats") stands once, with the
     terms of the fuller wording."""
     out = list(drafts)
     for leg in more:
@@ -111,7 +111,7 @@ def _spelled(named: Part, later: Sequence[Part]) -> list[Draft]:
 
 
 def _sided(named: Part, later: Sequence[Part], context: Context) -> list[Draft]:
-    """ "the 25-delta risk reversal, long the call and short the put": the legs only say which way round."""
+    """ "a 10-delta risk reversal, put bought, call sold": the legs only say which way round."""
     wanted = sorted((part.side, part.right or "") for part in later)
     for side in (named.side, opposite(named.side)):
         drafts = _draft(replace(named, side=side), [named], context)
@@ -121,7 +121,7 @@ def _sided(named: Part, later: Sequence[Part], context: Context) -> list[Draft]:
 
 
 def _counted(named: Part, parts: Sequence[Part], context: Context) -> tuple[Structure | None, list[Draft]]:
-    """ "a 225/240 call ratio, one bought against two sold": bare counts are the structure's ratio."""
+    """ "a 50/55 call ratio, long one, short three": bare counts are the structure's ratio."""
     counts = [part.quote.count for part in parts if part is not named and part.quote.count]
     ratio = max(counts) / min(counts) if len(counts) == 2 and min(counts) > 0 else None
     quote = replace(named.quote, ratio=named.quote.ratio or ratio)
@@ -148,7 +148,7 @@ def _draft(part: Part, parts: Sequence[Part], context: Context) -> list[Draft]:
             continue
         written = not part.option and any(verb.group == "write" for verb in quote.acts)
         if written and not any(other.option for other in parts):
-            drafts.append(Draft("short", mention.symbol, "option", "call"))  # "Tesla is not to be overwritten"
+            drafts.append(Draft("short", mention.symbol, "option", "call"))  # "do not overwrite XME"
             continue
         kind = "option" if part.option else kind_of(mention)
         expiries: list[Expiry | None] = [*quote.expiries] or [None]
@@ -165,7 +165,7 @@ def _draft(part: Part, parts: Sequence[Part], context: Context) -> list[Draft]:
 
 
 def _said_at(quote: Quote) -> list[Strike]:
-    """The strike of "a put calendar at 5,200"."""
+    """The strike of "a call calendar struck at 60"."""
     if quote.at_price is None or not quote.at_price.number or not wants_strike(quote):
         return []
     return [Strike(value=quote.at_price.number, unit="price")]

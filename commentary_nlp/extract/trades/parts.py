@@ -1,7 +1,7 @@
 """Who is long what: the side of each noun phrase, and what it inherits from elsewhere in the region.
 
 A thing not said again (the underlying, the right) is taken from the noun phrase before, else from the topic
-("COIN on a rally: buy the put spread"), else from the next, else from what the caller says that it stands for.
+("XME after earnings: sell the strangle"), else from the next, else from what the caller says that it stands for.
 """
 
 from __future__ import annotations

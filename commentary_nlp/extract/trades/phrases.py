@@ -11,7 +11,7 @@ from commentary_nlp.records import Strike
 
 # Words that may stand between a thing and its structure ("the IWM defined-risk call spread").
 _MAX_GAP = 2
-# Words between a thing and the state said after it ("the XHB short", "the puts that were bought").
+# Words between a thing and the state said after it ("the XME short", "the puts that were bought").
 _MAX_GAP_AFTER = 3
 # When several words stand between two phrases the one that says most joins them.
 _LINK_RANK = {"": 0, "comma": 1, "for": 2, "to": 2, "via": 3, "not": 3, "slash": 3, "and": 4, "from": 5, "into": 6,
@@ -155,7 +155,7 @@ class _Chunker:
             self.link = word
 
     def _lists_strikes(self, place: int) -> bool:
-        """ "and" between the strikes of one structure ("5350/5400 on the put side and 5750/5800")."""
+        """ "and" between the strikes of one structure ("80/85 below and 95/100 above")."""
         quote = self.current
         if quote is None or quote.name is None or quote.name.strikes < 3 or place + 1 >= len(self.items):
             return False
@@ -204,7 +204,7 @@ class _Chunker:
                 return
 
     def _with(self, place: int) -> bool:
-        """ "Ford, bought with the call sold": the verb is the share's."""
+        """ "XME, bought with a call sold on top": the verb is the share's."""
         return place + 1 < len(self.items) and self.items[place + 1].text.lower() == "with"
 
     def _ends_phrase(self, place: int) -> bool:

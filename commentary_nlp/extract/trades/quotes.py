@@ -1,4 +1,4 @@
-"""Noun phrases of a trade: a thing with what is said of it ("the IWM September 225/240 call spread").
+"""Noun phrases of a trade: a thing with what is said of it ("the XME June 60/65 call spread").
 
 A `Quote` gathers the items that stand together; the verb that governs it and the link that joins it to the
 quote before are kept beside it. Nothing is inherited here: `trades/combine.py` fills what stands elsewhere.
@@ -137,5 +137,5 @@ def _counts(quote: Quote, first: Item, written: list[Item], numbers: list[Item])
     if first.spelled or quote.strikes or written or len(numbers) > 1:
         return True
     following = quote.content[1] if len(quote.content) > 1 else None
-    # "sell 5 NVDA puts" counts; "the 72,000 bitcoin calls" and "148 puts" are strikes.
+    # "sell 5 NVDA puts" counts; "the 4,000 ether calls" and "148 puts" are strikes.
     return following is not None and following.sort == "instrument" and quote.own_verb and first.number < 100

@@ -64,7 +64,7 @@ def _price_at(items: Sequence[Item], at: int) -> tuple[int, Item] | None:
 
 
 def _is_strike(items: Sequence[Item], place: int) -> bool:
-    """ "at the 11.5 strike"."""
+    """ "at the 17 strike"."""
     return place + 1 < len(items) and items[place + 1].sort == "strike_cue"
 
 
@@ -146,7 +146,7 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
 
 
 def _terms_follow(items: Sequence[Item], place: int, aside: bool) -> bool:
-    """After an aside ("or, where the mandate allows, EWJ June 66 puts") or before "with" the terms of an option
+    """After an aside ("or, if liquidity matters, DIA May 380 puts") or before "with" the terms of an option
     follow."""
     if not aside and not (place + 1 < len(items) and items[place + 1].text.lower() in ("with", "via", "through")):
         return False
@@ -191,7 +191,7 @@ def _resumes(items: Sequence[Item], place: int, mode: str) -> bool:
 
 
 def _passive_order(items: Sequence[Item], place: int) -> bool:
-    """ "and the SPY bought on Monday should be sold": a thing, and a late verb of leaving or entering."""
+    """ "and the DIA shares are to be sold": a thing, and a late verb of leaving or entering."""
     named = False
     for item in items[place + 1 : place + 12]:
         if item.sort in ("comma", "break") or (item.sort == "clause" and item.text.lower() != "should"):
@@ -203,7 +203,7 @@ def _passive_order(items: Sequence[Item], place: int) -> bool:
 
 
 def _after_level(item: Item) -> bool:
-    """What follows the number of "above 200" or "between 116 and 118" is no part of the level."""
+    """What follows the number of "above 200" or "between 60 and 62" is outside the level."""
     return not (item.sort in ("number", "percent") or (item.sort == "link" and item.word in ("and", "to")))
 
 
