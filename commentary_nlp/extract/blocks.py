@@ -121,7 +121,8 @@ def _classify(line: _Line, group: list[_Line], index: int, place: int, total: in
         return replace(line, kind="bullet", content=line.start + mark.end())
     if len(_COLUMNS.findall(words)) >= 2 and len(words) > 25 and not _END_MARK.search(words):
         return replace(line, kind="row", content=line.start + (number.end() if number else 0))
-    if _heading(words, len(group) == 1 or index == 0, place):
+    goes_on = index + 1 < len(group) and group[index + 1].text[:1].islower()
+    if not goes_on and _heading(words, len(group) == 1 or index == 0, place):
         return replace(line, kind="heading")
     return line
 

@@ -177,7 +177,8 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
     verb, tokens = item.verb, sentence.tokens
     mood = read_mood(tokens, item)
     start, end = tokens[item.first].start, tokens[item.last].end
-    thing = _object(sentence, item, mood)
+    inner = any(t.low in {"it", "them"} for t in tokens[item.first : item.last + 1])
+    thing = "pronoun" if inner else _object(sentence, item, mood)
     if re.match(r"\s*(?:none|nothing|neither|nobody)\b", sentence.text[end : end + 12]):
         return None
     speaker, who = _speaker(sentence, item, mood, before)
@@ -228,6 +229,8 @@ def _speaker(
         if not told and not _wished(tokens, item) and speaker != "other":
             return None, None
         speaker = "unclear" if told else speaker
+        if speaker == "unclear" and not told and any(t.low in words("author") for t in tokens[: item.first]):
+            speaker = "author"
         if speaker == "order" and item.first > 2 and tokens[item.first - 1].low == "to":
             return None, None
     if speaker in {"other", "unclear"}:
