@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention
 from commentary_nlp.extract.conditions import (
@@ -36,6 +38,7 @@ from commentary_nlp.records import (
 )
 
 _ENDS_CALL = ("until", "till", "unless", "not before", "before", "once", "when", "if", "only")
+_HISTORY = re.compile(r"\s*\((?:entered|opened|bought|sold|initiated|added|in at|from|cost|now)\b[^)]*\)", re.IGNORECASE)
 _MARK = re.compile(r"[ \t]*(?:[•▪*–—-]\s*)?(\(?(?:\d{1,2}[:.]\d{2}|\d{1,2}|[a-hA-H])[.)]?)[ \t]+$")
 
 
@@ -151,8 +154,9 @@ def _trades(
         if find_references(text, statement, (), earlier, marks):
             return [()]
     antecedent = antecedent_of(text, notes, statement, earlier)
+    notes = for_trades(text, notes)
     named = any(statement.region[0] <= m.start < statement.region[1] for m in notes.instruments)
-    for region in _regions(notes, statement):
+    for region in _regions(text, notes, statement):
         trades = find_trades(
             text,
             notes,
@@ -197,9 +201,12 @@ def _as_held(
     return tuple(out)
 
 
-def _regions(notes: Annotations, statement: Statement) -> list[tuple[int, int]]:
+def _regions(text: str, notes: Annotations, statement: Statement) -> list[tuple[int, int]]:
     """Where a statement's trade is looked for: the sentence of its words in a list's line, then all of its part."""
     start, end = statement.region
+    history = _HISTORY.search(text, start, end)
+    if history and history.start() > start:
+        return [(start, history.start()), statement.region]
     if not statement.listed or statement.verbless:
         return [statement.region]
     block = next((b for b in notes.blocks if b.start == statement.paragraph), None)
@@ -209,6 +216,17 @@ def _regions(notes: Annotations, statement: Statement) -> list[tuple[int, int]]:
             named = any(own[0] <= m.start < own[1] for m in notes.instruments)
             return [own, statement.region] if named and own != statement.region else [statement.region]
     return [statement.region]
+
+
+def for_trades(text: str, notes: Annotations) -> Annotations:
+    """The notes without a name that the bracketed ticker behind it defines: "gold (GLD)" is GLD."""
+    found = notes.instruments
+    defined = {
+        a.start
+        for a, b in pairwise(found)
+        if a.symbol != b.symbol and re.fullmatch(r"\s?\((?:[A-Z]{2,6}: ?)?", text[a.end : b.start]) and text[b.end : b.end + 1] == ")"
+    }
+    return replace(notes, instruments=tuple(m for m in found if m.start not in defined)) if defined else notes
 
 
 def _rated(statement: Statement) -> tuple[Alternative, ...]:

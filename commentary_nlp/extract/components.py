@@ -87,6 +87,11 @@ def _recommendations(doc: Doc) -> Doc:
     return doc
 
 
+def _prose(text: str, notes: Annotations) -> str:
+    """The commentary without the page's furniture."""
+    return "\n".join(text[b.start : b.end] for b in notes.blocks if b.kind != "furniture")
+
+
 def _extraction(doc: Doc) -> Doc:
     article = _article(doc)
     notes: Annotations = doc._.annotations
@@ -94,8 +99,8 @@ def _extraction(doc: Doc) -> Doc:
         article,
         notes,
         doc._.recommendations,
-        score_sentiment(article.text, notes),
-        score_instruments(article.text, notes),
+        score_sentiment(_prose(article.text, notes), article.stated),
+        score_instruments(article.text, notes.instruments),
     )
     return doc
 

@@ -73,7 +73,7 @@ def antecedent_of(
     after = [m for m in notes.instruments if end <= m.start < statement.end]
     if after:
         return (after[0].symbol,)
-    if not statement.listed and not _ANAPHOR.search(text, start, end) and not any(start <= e.start < end for e in notes.expiries):
+    if not _ANAPHOR.search(text, start, end) and not any(start <= e.start < end for e in notes.expiries):
         return ()
     topic = _in_heading(notes, statement) or article_topic(notes)
     if topic and not _BOTH.search(text, start, end):

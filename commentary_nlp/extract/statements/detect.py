@@ -53,7 +53,14 @@ def _read_unit(
     for start, end in unit.sentences:
         if refusal(text, start, end) == "question":
             continue
-        ratings = find_ratings(text, (start, end), unit.since, notes.instruments, callers, unit.listed)
+        ratings = find_ratings(
+            text,
+            (start, end),
+            since=unit.since,
+            instruments=notes.instruments,
+            callers=callers,
+            listed=unit.listed,
+        )
         cues.extend(Cue(r.start, r.end, r.action, r.side, "other", False, r.house, rating=r) for r in ratings)
         if not any(r.house for r in ratings):
             cues.extend(read_sentence(text, start, end, unit, notes, callers))
@@ -113,9 +120,11 @@ def _with_following(text: str, notes: Annotations, found: Sequence[Statement]) -
                 around = [(s, e)]
             if s < statement.end:
                 continue
-            if s >= nearest or not _is_about(text, (s, e), notes, own, statement):
+            named = {m.symbol for m in notes.instruments if s <= m.start < e}
+            if s >= nearest or (named and own and not named & own and not _IF.search(text[s:e])):
                 break
-            around.append((s, e))
+            if _is_about(text, (s, e), notes, own, statement):
+                around.append((s, e))
         out.append(replace(statement, following=tuple(around)))
     return out
 

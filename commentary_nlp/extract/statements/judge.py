@@ -30,16 +30,18 @@ _HELD_THING = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"\b(?:told|tells|telling|advis\w+|urg\w+|wants?|encourag\w+)\b[^.;:]{0,40}\bto\s*$", re.IGNORECASE
+    r"\b(?:told|tells|telling|advis\w+|urg\w+|wants?|encourag\w+|suggest\w*|recommend\w*)\b[^.;:]{0,80}\bto\s*$",
+    re.IGNORECASE,
 )
 _LEAVES_IT = re.compile(r"\s*(?:it|them|the \w+)?\s*(?:at|if|under|below|above|over|once|when|the pair)\b", re.IGNORECASE)
 _BY_OTHERS = re.compile(
     r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b", re.IGNORECASE
 )
 _LEVEL = re.compile(
-    r"\s*(?:more )?(?:on|into|at|below|above|under) (?:any |the |an? |further )?(?:weakness|strength|dips?|pullbacks?|rall(?:y|ies)|bounces?|spikes?|breaks?|\$?\d)",
+    r"\s*(?:more )?(?:on|into|at|below|above|under) (?:any |the |an? |further )?(?:clean |clear |sustained )?(?:weakness|strength|dips?|pullbacks?|rall(?:y|ies)|bounces?|spikes?|breaks?|\$?\d)",
     re.IGNORECASE,
 )
+_CLAUSES = frozenset("if when once unless until should because".split())
 _DETERMINERS = frozenset("the a an half some one two three our my your those these both either more no any".split())
 
 
@@ -90,6 +92,9 @@ class Sentence:
         around = (unit.start, unit.end) if unit.listed else (unit.since, unit.start)
         if any(around[0] <= m.start < around[1] for m in self.notes.instruments):
             return True
+        asked = _question_before(self.text, self.notes, unit)
+        if asked and any(asked[0] <= m.start < asked[1] for m in self.notes.instruments):
+            return True
         return any(t.low in words("positions") for t in self.tokens)
 
     def says_trade(self, start: int, end: int) -> bool:
@@ -101,6 +106,18 @@ class Sentence:
             return True
         near = {m.symbol for m in self.mentions if start <= m.start < start + 160}
         return len(near) >= 2 and any(w in {"to", "over", "versus", "vs", "into", "against", "than"} for w in low)
+
+
+def _question_before(text: str, notes: Annotations, unit: Unit) -> tuple[int, int] | None:
+    """The question that a unit's block answers, or None."""
+    last = None
+    for block in notes.blocks:
+        if block.start >= unit.since:
+            break
+        last = block
+    if last is None or not (text[last.start : last.start + 1] == ">" or text[last.start : last.end].rstrip('"” ').endswith("?")):
+        return None
+    return last.start, last.end
 
 
 def read_sentence(
@@ -229,7 +246,7 @@ def _speaker(
         if not told and not _wished(tokens, item) and speaker != "other":
             return None, None
         speaker = "unclear" if told else speaker
-        if speaker == "unclear" and not told and any(t.low in words("author") for t in tokens[: item.first]):
+        if speaker == "unclear" and any(t.low in words("author") for t in tokens[: item.first]):
             speaker = "author"
         if speaker == "order" and item.first > 2 and tokens[item.first - 1].low == "to":
             return None, None
@@ -287,7 +304,8 @@ def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> b
     finite_past = bool({"past", "part"} & forms) and "base" not in forms
     if not (finite_past or mood.past):
         return True
-    if mood.negated or (speaker == "order" and not sentence.unit.listed):
+    dropped = speaker == "order" and mood.subject is None and verb.action == "open" and bool(sentence.mentions)
+    if mood.negated or (speaker == "order" and not sentence.unit.listed and not dropped):
         return False
     if verb.action in {"close", "reduce", "avoid", "watch"}:
         return False
@@ -355,7 +373,7 @@ def _object(sentence: Sentence, item: Found, mood: Mood) -> str | None:
     reach = 7 if item.verb.bare else 14
     for k in range(item.last + 1, min(len(tokens), item.last + 1 + reach)):
         token = tokens[k]
-        if token.text in _ENDS:
+        if token.text in _ENDS or (token.low in _CLAUSES and k > item.last):
             break
         if any(m.start <= token.start < m.end for m in sentence.mentions):
             return "instrument"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -106,9 +107,42 @@ def _voided() -> re.Pattern[str]:
     return re.compile(load("attribution")["lead"]["voided"], re.IGNORECASE)
 
 
+@cache
+def _own() -> re.Pattern[str]:
+    return re.compile(load("attribution")["own"]["subject"], re.IGNORECASE)
+
+
+@cache
+def _unlisted_subject() -> re.Pattern[str]:
+    verbs = load("attribution")["lead"]["verbs"]
+    return re.compile(_SUBJECT + r"(?=(?:,| has| have)? (?:also |today |again )?(?:" + verbs + "))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The sentence or bullet in which ratings are looked for, and all that is known around it."""
+
+    text: str
+    start: int
+    end: int
+    since: int
+    instruments: tuple[InstrumentMention, ...]
+    callers: Callers
+    listed: bool
+
+    def firms(self) -> list[tuple[int, int]]:
+        return [(c.start, c.end) for c in self.callers.mentions if c.kind == "firm"]
+
+    def rateable(self, house: tuple[int, int]) -> list[InstrumentMention]:
+        """All mentions that are no house's name."""
+        barred = [*self.firms(), house]
+        return [m for m in self.instruments if not any(m.start < e and m.end > s for s, e in barred)]
+
+
 def find_ratings(
     text: str,
     region: tuple[int, int],
+    *,
     since: int,
     instruments: tuple[InstrumentMention, ...],
     callers: Callers,
@@ -128,24 +162,23 @@ def find_ratings(
     words = text[start:end]
     if _voided().search(words) and not re.search(r"\brating is repeated\b", words):
         return []
-    found: dict[int, Rating] = {}
-    houses = [c for c in callers.within(start, end) if c.kind == "firm"]
+    scope = _Scope(text, start, end, since, instruments, callers, listed)
+    places: dict[int, tuple[int, str]] = {}
     for pattern in _patterns():
         for match in pattern.finditer(words):
             at = start + match.start("r")
-            if re.search(r"\bfrom\s+(?:an? )?['‘\"“]?$", text[start:at]) or any(abs(at - k) < 3 for k in found):
-                continue
-            rating = _one(
-                text, region, since, at, start + match.end("r"), match.group("r"), instruments, callers, houses, listed
-            )
-            if rating:
-                found[at] = rating
+            old = re.search(r"\bfrom\s+(?:an? )?['‘\"“]?$", text[max(start, at - 12) : at])
+            if not old and not any(abs(at - k) < 3 for k in places):
+                places[at] = (start + match.end("r"), match.group("r"))
     out: list[Rating] = []
-    for at in sorted(found):
-        rating = found[at]
-        if any(o.house == rating.house and _same(o, rating) for o in out):
+    floor = start
+    for at in sorted(places):
+        stop, word = places[at]
+        rating = _one(scope, floor, (at, stop), word)
+        if rating is None or any(o.house == rating.house and _same(o, rating) for o in out):
             continue
         out.append(rating)
+        floor = stop
     return out
 
 
@@ -153,102 +186,79 @@ def _same(a: Rating, b: Rating) -> bool:
     return {m.symbol for m in a.rated} == {m.symbol for m in b.rated}
 
 
-def _one(
-    text: str,
-    region: tuple[int, int],
-    since: int,
-    at: int,
-    stop: int,
-    word: str,
-    instruments: tuple[InstrumentMention, ...],
-    callers: Callers,
-    houses: list[object],
-    listed: bool,
-) -> Rating | None:
-    start, end = region
+def _one(scope: _Scope, floor: int, span: tuple[int, int], word: str) -> Rating | None:
+    at, stop = span
     meaning = _meanings().get(" ".join(word.lower().split()))
     if meaning is None:
         return None
-    before = [c for c in callers.within(start, end) if c.kind == "firm" and c.end <= at]
-    after = [c for c in callers.within(start, end) if c.kind == "firm" and c.start >= stop]
-    house: str | None = None
-    house_span = (start, start)
-    if before:
-        house, house_span = before[-1].name, (before[-1].start, before[-1].end)
-    elif after and re.search(r"\b(?:at|from|by)\s*$", text[stop : after[0].start]):
-        house, house_span = after[0].name, (after[0].start, after[0].end)
-    else:
-        unknown = _unlisted(text, start, at, instruments)
-        if unknown:
-            house, house_span = text[unknown[0] : unknown[1]], unknown
-        elif _IT.match(text[start:end]):
-            earlier = callers.last_before(start, since, "firm")
-            if earlier is None:
-                return None
-            house = earlier.name
-        elif not ((listed and _verbs().search(text[start:end])) or (listed and text[start:at].rstrip().endswith(":"))):
-            return None
-    rated = _rated(text, region, since, at, stop, house_span, instruments, callers)
+    found = _house(scope, at, stop)
+    if found is None:
+        return None
+    house, place = found
+    rated = _rated(scope, floor if house is None else place[1], span, place)
     if not rated:
         return None
     return Rating(at, stop, meaning[0], meaning[1], house, rated)
 
 
-def _unlisted(text: str, start: int, at: int, instruments: tuple[InstrumentMention, ...]) -> tuple[int, int] | None:
+def _house(scope: _Scope, at: int, stop: int) -> tuple[str | None, tuple[int, int]] | None:
+    """Whose rating it is, with the place of the name: (None, ...) for the publication's own, None for nobody's."""
+    text, start, end = scope.text, scope.start, scope.end
+    inside = [c for c in scope.callers.within(start, end) if c.kind == "firm"]
+    before = [c for c in inside if c.end <= at]
+    after = [c for c in inside if c.start >= stop]
+    if before:
+        return before[-1].name, (before[-1].start, before[-1].end)
+    if after and re.search(r"\b(?:at|from|by)\s*$", text[stop : after[0].start]):
+        return after[0].name, (after[0].start, after[0].end)
+    if _own().search(text[start:at]):
+        return None, (start, start)
+    unknown = _unlisted(scope, at)
+    if unknown:
+        return text[unknown[0] : unknown[1]], unknown
+    if _IT.match(text[start:end]):
+        earlier = scope.callers.last_before(start, scope.since, "firm")
+        return (earlier.name, (start, start)) if earlier else None
+    if scope.listed and (_verbs().search(text[start:end]) or text[start:at].rstrip().endswith(":")):
+        return None, (start, start)
+    return None
+
+
+def _unlisted(scope: _Scope, at: int) -> tuple[int, int] | None:
     """A capitalised subject that directly precedes a rating verb: a house that no list holds."""
-    pattern = re.compile(
-        _SUBJECT + r"(?=(?:,| has| have)? (?:also |today |again )?(?:" + load("attribution")["lead"]["verbs"] + "))",
-        re.IGNORECASE,
-    )
-    for match in pattern.finditer(text, start, at):
+    for match in _unlisted_subject().finditer(scope.text, scope.start, at):
         span = match.span("firm")
         name = match.group("firm")
         first = name.split()[0].lower().strip(".,")
         if first in _NOT_HOUSE or len(name) < 3:
             continue
-        if any(m.start < span[1] and m.end > span[0] for m in instruments):
-            continue
-        return span
+        if not any(m.start < span[1] and m.end > span[0] for m in scope.instruments):
+            return span
     return None
 
 
 def _rated(
-    text: str,
-    region: tuple[int, int],
-    since: int,
-    at: int,
-    stop: int,
-    house: tuple[int, int],
-    instruments: tuple[InstrumentMention, ...],
-    callers: Callers,
+    scope: _Scope, floor: int, span: tuple[int, int], house: tuple[int, int]
 ) -> tuple[InstrumentMention, ...]:
-    """What is rated: between house and rating, else the nearest before, else behind, else earlier in the paragraph."""
-    firms = [(c.start, c.end) for c in callers.mentions if c.kind == "firm"]
-
-    def free(mention: InstrumentMention) -> bool:
-        return not any(mention.start < e and mention.end > s for s, e in [*firms, house])
-
-    inside = [m for m in instruments if region[0] <= m.start and m.end <= region[1] and free(m)]
-    between = [m for m in inside if house[1] <= m.start and m.end <= at]
+    """What is rated: between house and rating, else the nearest before, else behind, else what the text is about."""
+    text = scope.text
+    free = scope.rateable(house)
+    inside = [m for m in free if scope.start <= m.start and m.end <= scope.end]
+    between = [m for m in inside if floor <= m.start and m.end <= span[0]]
     if between:
         return _joined(text, between)
-    before = [m for m in inside if m.end <= at]
+    before = [m for m in inside if m.end <= span[0]]
     if before:
-        same = [m for m in before if m.symbol == before[-1].symbol]
-        return (same[-1],)
-    after = [m for m in inside if m.start >= stop and not re.search(r"[.;]\s", text[stop : m.start])]
+        return (before[-1],)
+    after = [m for m in inside if m.start >= span[1] and not re.search(r"[.;]\s", text[span[1] : m.start])]
     if after:
-        return _joined(
-            text,
-            after[:2]
-            if re.fullmatch(r"\W*and\W*", text[after[0].end : after[min(1, len(after) - 1)].start] or "x")
-            else after[:1],
-        )
-    earlier = [m for m in instruments if since <= m.start < region[0] and free(m)]
+        return _joined(text, after)
+    earlier = [m for m in free if scope.since <= m.start < scope.start]
     if earlier:
         return (earlier[-1],)
-    ahead = [m for m in instruments if m.start < since and free(m)]
-    return (ahead[-1],) if ahead else ()
+    ahead = [m for m in free if m.start < scope.since]
+    counts = Counter(m.symbol for m in ahead)
+    return (max(ahead, key=lambda m: (counts[m.symbol], m.start)),) if ahead else ()
 
 
 def _joined(text: str, mentions: list[InstrumentMention]) -> tuple[InstrumentMention, ...]:
@@ -258,9 +268,7 @@ def _joined(text: str, mentions: list[InstrumentMention]) -> tuple[InstrumentMen
         gap = text[out[-1].end : mention.start]
         if mention.symbol == out[-1].symbol:
             continue
-        if re.fullmatch(r"(?:\s*\([^)]*\)?)?[\s,)(]*(?:and|&|or)?[\s(]*", gap) or re.fullmatch(
-            r"\)?,?\s*(?:and )?", gap
-        ):
+        if re.fullmatch(r"(?:\s*\([^)]*\)?)?[\s,)(]*(?:and|&|or)?[\s(]*", gap):
             out.append(mention)
         else:
             break

@@ -78,6 +78,7 @@ def _kept(text: str, unit: Unit, cues: list[Cue], mentions: Sequence[InstrumentM
     if any(c.action == "roll" for c in cues):
         roll = next(c for c in cues if c.action == "roll")
         cues = [c for c in cues if c.start <= roll.start and c.action not in {"open", "close"} or c is roll]
+    cues = _behind_label(text, unit, cues)
     kept: list[Cue] = []
     for cue in cues:
         last = kept[-1] if kept else None
@@ -95,8 +96,20 @@ def _kept(text: str, unit: Unit, cues: list[Cue], mentions: Sequence[InstrumentM
     return kept
 
 
+def _behind_label(text: str, unit: Unit, cues: list[Cue]) -> list[Cue]:
+    """ "Short TSLA April calls (entered at 2.25): buy to close": what is said before the colon is only what is held."""
+    for cue in cues[1:]:
+        if cue.action not in {"close", "reduce", "hold"} or cue.phrase:
+            continue
+        if text[unit.start : cue.start].rstrip().endswith(":") and ":" not in text[unit.start : cue.start].rstrip()[:-1]:
+            return [c for c in cues if c.start >= cue.start]
+    return cues
+
+
 def _belongs(text: str, unit: Unit, cue: Cue, last: Cue, mentions: Sequence[InstrumentMention]) -> bool:
     """Whether a later cue only goes on about the call before it."""
+    if _apart(text, cue, last, mentions):
+        return False
     if cue.action == last.action and (cue.action != "avoid" or cue.object != "instrument"):
         return cue.action != "avoid" or not _names_another(text, unit, replace(cue, object="instrument"), mentions)
     if cue.action == "hold" and not cue.phrase and cue.side is None and cue.object != "instrument":
@@ -113,6 +126,17 @@ def _belongs(text: str, unit: Unit, cue: Cue, last: Cue, mentions: Sequence[Inst
         # "take a third off the long RBOB, short WTI", "staying long GOOGL / short ORCL"
         return not re.search(r"[;:]|\. |\b(?:and|then|but)\b", between) or last.action == "avoid"
     return False
+
+
+def _apart(text: str, cue: Cue, last: Cue, mentions: Sequence[InstrumentMention]) -> bool:
+    """Whether two orders of one kind stand in clauses of their own, each with another name and its own "if"."""
+    if cue.action != last.action or cue.object != "instrument" or last.object != "instrument":
+        return False
+    between = text[last.end : cue.start]
+    parted = re.search(r"[;.]\s+(?:but |and )?(?:if|once|when|should|on|above|below)\b", between)
+    first = {m.symbol for m in mentions if last.end <= m.start < cue.start}
+    second = {m.symbol for m in mentions if cue.end <= m.start < cue.end + 30}
+    return bool(parted and first and second and not first & second)
 
 
 def _names_another(text: str, unit: Unit, cue: Cue, mentions: Sequence[InstrumentMention]) -> bool:
