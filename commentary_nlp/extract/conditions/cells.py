@@ -44,8 +44,8 @@ def read_cell(
             if first.high is None:
                 return None  # a plain entry price is the trade's price, no condition
             own = own_subject(context, None)
-            test = AllOf(all=tuple(Predicate(measure=own.measure, symbols=own.symbols, change=change, value=value, unit="price")
-                                   for change, value in (("above", first.value), ("below", first.high))))  # fmt: skip
+            low = Predicate(measure=own.measure, symbols=own.symbols, change="above", value=first.value, unit="price")
+            test = AllOf(all=(low, low.model_copy(update={"change": "below", "value": first.high})))
         else:
             read, _ = level_test(role, first, tokens, context, scope, None)
             test = read.test if read is not None else None

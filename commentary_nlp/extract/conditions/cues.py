@@ -17,6 +17,9 @@ from commentary_nlp.extract.conditions.vocabulary import (
 )
 from commentary_nlp.extract.sentences import split_sentences
 
+# Tokens. The grammar looks from each word to its clause's end; a "sentence" beyond this is a table or noise,
+# and is read in parts so that time stays linear in the text.
+_LONGEST = 240
 # Marks that end a clause whatever stands around them.
 _BREAKS = frozenset({";", ":", "—", "(", ")", "|", "?", "!", "[", "]"})
 
@@ -66,7 +69,11 @@ class Sentence:
 
 def read_sentences(text: str, start: int, end: int, notes: Annotations) -> list[Sentence]:
     """The sentences of a region. A line that begins with a role ("SL 1.09") belongs to the one before."""
-    return [_sentence(tokenize(text, *span, notes)) for span in split_sentences(text, start, end)]
+    found: list[Sentence] = []
+    for span in split_sentences(text, start, end):
+        tokens = tokenize(text, *span, notes)
+        found.extend(_sentence(tokens[k : k + _LONGEST]) for k in range(0, len(tokens), _LONGEST))
+    return found
 
 
 def _sentence(tokens: Sequence[Token]) -> Sentence:

@@ -48,10 +48,8 @@ def at_level(
     if wanted not in ("stop", "target"):
         return None
     role = "stop" if wanted == "stop" else "target"
-    if context.action in ("close", "reduce", "avoid", "watch"):
-        # a level to leave at is why a close is done; a target beside advice against is somebody's own
-        if context.action not in {"reduce", "close"}:
-            return None
+    if context.action in ("avoid", "watch"):
+        return None  # a stop or target beside advice against is of a trade that is not advised
     read, directed = level_test(role, token, around, context, scope, basis)
     return (role, read, token.value, directed) if read is not None else None
 

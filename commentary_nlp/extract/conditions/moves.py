@@ -42,9 +42,16 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
         if place in taken:
             place += 1
             continue
-        frame = _noun_level(sentence, place, taken) or (_nominal(sentence, place, taken) or _zone(sentence, place, taken) or _bare(sentence, place, taken)
-                 or _into_level(sentence, place, taken, context) or for_level(sentence, place, taken, context) or loss(sentence, place, taken, context)
-                 or leave_at(sentence, place, taken, context))  # fmt: skip
+        frame = (
+            _noun_level(sentence, place, taken)
+            or _nominal(sentence, place, taken)
+            or _zone(sentence, place, taken)
+            or _bare(sentence, place, taken)
+            or _into_level(sentence, place, taken, context)
+            or for_level(sentence, place, taken, context)
+            or loss(sentence, place, taken, context)
+            or leave_at(sentence, place, taken, context)
+        )
         if frame is None:
             place += 1
             continue
@@ -83,7 +90,7 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     while (
         k < len(tokens)
         and k not in taken
-        and (tokens[k].low in _ARTICLES and tokens[k].low not in ("break",))
+        and ((tokens[k].low in _ARTICLES and tokens[k].low != "break") or _amount(tokens, k))
         and articles < 4
     ):
         k, articles = k + 1, articles + 1
@@ -125,7 +132,8 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         k + 1 < len(tokens) and tokens[k + 1].low in ("day", "days", "open", "move")
     ):
         return None
-    return Frame(place, stop, k, "move")
+    body = k - 1 if k > place and _amount(tokens, k - 1) else k
+    return Frame(place, stop, body, "move")
 
 
 def _amount(tokens: Sequence[Token], place: int) -> bool:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.cues import read_sentences
+from commentary_nlp.extract.lexicon import load
 from commentary_nlp.records import Condition, Span
 
-_MARKER = re.compile(
-    r"\b(?:because|since(?!\s+(?:\d|last|mid|early|late|january|february|march|april|may|june|july|august|september|october|november|december|the))|given(?: that)?|on the grounds that|on the theory that|arguing that|pointing to|now that|owing to|due to|as(?=\s+(?:the|a|an|its|it|they|we)\b))\s+",
-    re.IGNORECASE,
-)
+
+@cache
+def _marker() -> re.Pattern[str]:
+    table = load("conditions_roles")["rationale"]
+    plain, dates, nouns = ("|".join(map(re.escape, table[key])) for key in ("markers", "dates", "after_as"))
+    return re.compile(rf"\b(?:{plain}|since(?!\s+(?:\d|{dates})\b)|as(?=\s+(?:{nouns})\b))\s+", re.IGNORECASE)
+
+
 _MARK = re.compile(r"(?::|;|\s[-–—]+)\s+")
 
 
@@ -23,7 +29,7 @@ def find_rationale(
     sentence that follows and holds no condition; None where there is none."""
     taken = [(condition.start, condition.end) for condition in conditions]
     for start, end in regions:
-        for match in _MARKER.finditer(text, start, end):
+        for match in _marker().finditer(text, start, end):
             if not _inside(match.start(), taken):
                 span = _clause(text, match.end(), end)
                 if span is not None:

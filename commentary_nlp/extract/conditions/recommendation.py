@@ -50,17 +50,17 @@ def find_conditions(
         for sentence in read_sentences(text, start, end, notes):
             drafts.extend(_of_sentence(text, notes, sentence, before, earlier, context, follows=number > 0))
             before.extend(sentence.tokens)
+            del before[:-_MEMORY]
     _settle_sides(drafts, context)
     drafts.sort(key=lambda draft: (draft.start, draft.end))
-    found: list[Condition] = []
+    found: dict[tuple[str, int, int, int], Condition] = {}
     for draft in drafts:
         test = draft.read.test if draft.read is not None else None
         condition = Condition(
             role=draft.role, text=text[draft.start : draft.end], start=draft.start, end=draft.end, test=test
         )
-        if condition not in found:
-            found.append(condition)
-    return found
+        found.setdefault((draft.role, draft.start, draft.end, hash(test)), condition)
+    return list(found.values())
 
 
 def _of_sentence(
@@ -141,6 +141,8 @@ def at_level_draft(
     return _Draft(role, start, end, read, level, directed)
 
 
+# Tokens of the earlier sentences of its own regions that a clause may refer to.
+_MEMORY = 300
 # Characters before a recommendation in which "it", "that level" or "the print" find what they stand for.
 _REACH = 700
 

@@ -349,8 +349,7 @@ def theme_symbols(tokens: Sequence[Token], scope: Scope) -> tuple[str, ...]:
 
 def trimmed(tokens: Sequence[Token]) -> list[Token]:
     """Without auxiliaries and marks at the ends; articles stay."""
-    drop = {"is", "are", "was", "has", "have", "had", "be", "been", "if", "when", "once", "until", "unless", "should", "were", "do", "does",
-            "cannot", "not", "can", "also", "both", "still", "that", "only", "and", "or", "will", "continues", "continue", "to", "instead", "in", "of", "on", "start", "starts", "after", "ever", "provided", "with", "as", "then", "'s", "close", "closes", "closed"}  # fmt: skip
+    drop = words("conditions_words", "subject_edges", "words")
     start, end = 0, len(tokens)
     while start < end and (tokens[start].low in drop or tokens[start].kind in ("punct", "duration")):
         start += 1

@@ -14,6 +14,8 @@ from commentary_nlp.extract.conditions.understanding import understand
 from commentary_nlp.records import Condition, Role
 
 _NOBODY = TradeContext(action="watch", structure=None, legs=())
+# Tokens before a clause that it may refer to.
+_MEMORY = 300
 # Blocks that hold commentary.
 _KINDS = frozenset({"paragraph", "bullet"})
 
@@ -35,6 +37,7 @@ def find_thesis(text: str, notes: Annotations, taken: Sequence[tuple[int, int]])
             for sentence in read_sentences(text, start, end, notes):
                 found.extend(_of_sentence(text, notes, sentence, before))
                 before.extend(sentence.tokens)
+                del before[:-_MEMORY]
     return found
 
 

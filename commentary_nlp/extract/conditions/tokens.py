@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
@@ -55,9 +55,16 @@ _CONNECTED = ("until ", "till ", "once ", "if ", "when ", "after ", "before ")
 _M = TypeVar("_M", InstrumentMention, NumberMention, Duration)
 
 
-def _by_start(mentions: Iterable[_M], start: int, end: int) -> dict[int, _M]:
+def _within(mentions: Sequence[_M], start: int, end: int) -> Sequence[_M]:
+    """Those that begin in `start`..`end`; `mentions` are in text order."""
+    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+    last = bisect_left(mentions, end, lo=first, key=lambda mention: mention.start)
+    return mentions[first:last]
+
+
+def _by_start(mentions: Sequence[_M], start: int, end: int) -> dict[int, _M]:
     found: dict[int, _M] = {}
-    for mention in mentions:
+    for mention in _within(mentions, start, end):
         if start <= mention.start and mention.end <= end:
             kept = found.get(mention.start)
             if kept is None or mention.end > kept.end:
@@ -70,9 +77,9 @@ def tokenize(text: str, start: int, end: int, notes: Annotations) -> list[Token]
     names = _by_start(notes.instruments, start, end)
     periods = _by_start(notes.durations, start, end)
     numbers = _by_start(notes.numbers, start, end)
-    if any(start <= n.start < end < n.end for n in notes.numbers):
+    if any(n.end > end for n in _within(notes.numbers, start, end)):
         # a range that was read over the region's end
-        local = (replace(n, start=n.start + start, end=n.end + start) for n in find_numbers(text[start:end]))
+        local = [replace(n, start=n.start + start, end=n.end + start) for n in find_numbers(text[start:end])]
         numbers = _by_start(local, start, end)
     stops = sorted({*names, *periods, *numbers})
     found: list[Token] = []

@@ -121,7 +121,7 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
     _take_amount(before, head)
     if _happens(before, head, after, scope):
         return _occurrence(piece, scope)
-    nominal = not content_of(before) and not any(t.low in PRONOUNS for t in before)
+    nominal = (not content_of(before) and not any(t.low in PRONOUNS for t in before)) or _is_noun(piece)
     if nominal and after and (head.level is None or after[0].low in ("in", "of")) and not head.named_level:
         after_subject = object_of(after)
         if after_subject:
@@ -147,6 +147,19 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
     else:
         joined = AnyOf(any=tuple(expressions)) if either else AllOf(all=tuple(expressions))
     return joined, predicates, subjects[-1]
+
+
+def _is_noun(piece: Piece) -> bool:
+    """ "A quick stabilization in rates", "a sharp drop in volume": the change is a noun, its subject follows."""
+    head = piece.head
+    if head is None or not piece.subject or not piece.after or piece.after[0].low not in ("in", "of"):
+        return False
+    surface = piece.words[len(piece.subject)].low
+    return (
+        piece.subject[0].low in ("a", "an", "any", "another", "further")
+        and len(piece.subject) <= 3
+        and not surface.endswith(("s", "ed"))
+    )
 
 
 def _take_amount(before: Sequence[Token], head: Head) -> None:
