@@ -36,11 +36,17 @@ def merge(quotes: Sequence[Quote]) -> list[Quote]:
     out: list[Quote] = []
     for quote in quotes:
         last = out[-1] if out else None
-        if last is not None and not quote.own_verb and _continues(last, quote):
+        if last is not None and (_gives_terms(last, quote) or (not quote.own_verb and _continues(last, quote))):
             _absorb(last, quote)
         else:
             out.append(quote)
     return out
+
+
+def _gives_terms(last: Quote, quote: Quote) -> bool:
+    """ "Strangles in XME look cheap; buy the June 55/65s": the order gives the strikes of what was named before."""
+    named = last.name is not None and not last.strikes and quote.run > last.run
+    return named and bool(quote.strikes) and not quote.mentions and not quote.optional
 
 
 def _continues(last: Quote, quote: Quote) -> bool:
@@ -88,6 +94,8 @@ def _absorb(last: Quote, quote: Quote) -> None:
     last.after = last.after or quote.after
     last.covered, last.cash = last.covered or quote.covered, last.cash or quote.cash
     last.price, last.at_price = last.price or quote.price, last.at_price or quote.at_price
+    if last.verb is None or quote.run > last.run:
+        last.verb = quote.verb or last.verb
     last.end = quote.end
 
 

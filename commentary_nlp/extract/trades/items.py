@@ -125,6 +125,8 @@ class _Lexer:
             return self._number(at, at)
         if token.text in _CURRENCY and self._kind(at + 1) == "number" and self.tokens[at + 1].tight:
             return self._number(at, at + 1)
+        if token.text in "+-−–" and self._signs_instrument(at):
+            return self._emit("verb", at, at, verb=Verb("state", "long" if token.text == "+" else "short"))
         if token.text in "+-−–" and self._signed(at):
             return self._number(at, at + 1)
         if token.kind == "word":
@@ -157,6 +159,13 @@ class _Lexer:
             and not self.tokens[at].tight
             and not (self.tokens[at].text == "–" and at > 0 and self.tokens[at - 1].kind == "number")
         )
+
+    def _signs_instrument(self, at: int) -> bool:
+        """ "-XME May 60P": a sign before a ticker is a side."""
+        if at + 1 >= len(self.tokens) or not self.tokens[at + 1].tight or (self.tokens[at].tight and at > 0):
+            return False
+        span = self.spans.get(self.tokens[at + 1].start)
+        return span is not None and span[1] is not None
 
     def _word(self, at: int) -> int:
         token = self.tokens[at]
@@ -195,6 +204,9 @@ class _Lexer:
     def _phrase(self, at: int) -> tuple[int, Entry] | None:
         """The phrase at a word; "put" is an option after its terms ("the June 30 put in size") and places money
         before an amount ("put 5% into")."""
+        if self.words[at] == "calls" and self.items and self.items[-1].sort != "word":
+            found = match(self.words, at)
+            return (1, Entry("right", "call")) if found is None or found[1].kind == "word" else found
         if self.words[at] != "put":
             return match(self.words, at)
         following = self._word_at(at + 1)

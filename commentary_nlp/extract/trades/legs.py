@@ -76,7 +76,8 @@ def _united(drafts: list[Draft], more: Sequence[Draft]) -> list[Draft]:
 
 
 def _within(less: Draft, more: Draft) -> bool:
-    return less.strike in (None, more.strike) and less.expiry in (None, more.expiry)
+    ranked = less.order is not None and more.order is not None and less.order != more.order
+    return not ranked and less.strike in (None, more.strike) and less.expiry in (None, more.expiry)
 
 
 def _spells_out(named: Part, parts: Sequence[Part]) -> bool:

@@ -209,7 +209,7 @@ class _Chunker:
 
     def _ends_phrase(self, place: int) -> bool:
         """Whether nothing that is traded follows before the next comma, link, break or verb."""
-        for item in self.items[place + 1 : place + 8]:
+        for at, item in enumerate(self.items[place + 1 : place + 8], place + 1):
             if item.masked or item.sort in ("comma", "link", "break", "clause", "covered", "cash", "price"):
                 return True
             if item.sort in ("at_price", "for_price"):
@@ -218,7 +218,7 @@ class _Chunker:
                 return item.verb is not None and item.verb.group != "state"
             if item.sort == "number":
                 # "GBPJPY long 188.50" against "short 5 NVDA puts": a price ends a phrase, a count begins one.
-                return not item.spelled and not self._count_follows(item)
+                return not item.spelled and not self._count_follows(at)
             if item.sort in ("instrument", "compact", "right", "name", "strikes", "shares"):
                 return False
             if item.sort == "expiry":
@@ -227,9 +227,8 @@ class _Chunker:
                 return True
         return True
 
-    def _count_follows(self, number: Item) -> bool:
-        """Whether a thing traded follows a number at once."""
-        place = next((k for k, item in enumerate(self.items) if item.start == number.start), len(self.items))
+    def _count_follows(self, place: int) -> bool:
+        """Whether a thing traded follows the number at `place` at once."""
         for item in self.items[place + 1 : place + 4]:
             if item.sort in ("instrument", "right", "name", "shares", "expiry", "compact", "strikes"):
                 return True
@@ -279,7 +278,7 @@ class _Chunker:
         last = self.quotes[-1] if self.quotes else None
         if last is None or last.run != self.run or not last.bare or last.tail is not None or self.since > 1:
             return False
-        if last.after is None or last.after.group != "state" or self.link:
+        if last.after is None or last.after.group not in ("state", "enter", "sell") or self.link:
             return False
         last.tail = item
         return True

@@ -93,7 +93,7 @@ def _kind_after(items: Sequence[Item], place: int) -> tuple[str | None, int]:
         item = items[following]
         if item.sort == "for_price" and item.word in ("debit", "credit"):
             # A verb such as "paying" or "collecting" begins a price of its own; a noun ends this one.
-            noun = item.text.lower().split()[-1] in ("debit", "credit", "cost")
+            noun = item.text.lower().split()[-1] in ("debit", "credit", "cost", "cr", "db")
             return (item.word, following) if noun else (None, last)
         if item.sort != "fill" and item.word not in words_of("joints", "after_price"):
             break

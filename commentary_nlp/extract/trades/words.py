@@ -77,7 +77,7 @@ def _plural(words: tuple[str, ...]) -> tuple[str, ...]:
 def _add(table: Table, phrases: Iterable[str], entry: Entry, plural: bool = False) -> None:
     for phrase in phrases:
         words = split(phrase)
-        for form in (words, _plural(words)) if plural else (words,):
+        for form in (words, _plural(words)) if plural and words[-1].isalpha() else (words,):
             table.setdefault(form[0], []).append((form, entry))
 
 
