@@ -6,8 +6,10 @@ borders never decide what a span may be. All ends are exclusive.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from spacy.tokens import Doc
 
@@ -95,8 +97,34 @@ class Annotations:
     numbers: tuple[NumberMention, ...] = ()
 
 
+class Placed(Protocol):
+    """Anything with a place in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+_P = TypeVar("_P", bound=Placed)
+
+
+def within(mentions: Sequence[_P], start: int, end: int) -> list[_P]:
+    """Those of ``mentions``, which are in text order, that lie in ``start``..``end``."""
+    first = bisect_left(mentions, start, key=lambda m: m.start)
+    found: list[_P] = []
+    for place in range(first, len(mentions)):
+        mention = mentions[place]
+        if mention.start >= end:
+            break
+        if mention.end <= end:
+            found.append(mention)
+    return found
+
+
 def register() -> None:
-    """Declare the extensions `doc._.article`, `doc._.annotations`, `doc._.recommendations` and `doc._.extraction`, once."""
+    """Declare `doc._.article`, `doc._.annotations`, `doc._.recommendations`, `doc._.extraction`, once."""
     for name, default in (
         ("article", None),
         ("annotations", Annotations()),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 
-from commentary_nlp.extract.annotations import Annotations, InstrumentMention
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
 from commentary_nlp.extract.conditions import (
     TradeContext,
     find_conditions,
@@ -155,7 +155,7 @@ def _trades(
             return [()]
     antecedent = antecedent_of(text, notes, statement, earlier)
     notes = for_trades(text, notes)
-    named = any(statement.region[0] <= m.start < statement.region[1] for m in notes.instruments)
+    named = bool(within(notes.instruments, statement.region[0], statement.region[1]))
     for region in _regions(text, notes, statement):
         trades = find_trades(
             text,
@@ -213,7 +213,7 @@ def _regions(text: str, notes: Annotations, statement: Statement) -> list[tuple[
     for s, e in block.sentences if block else ():
         if s <= statement.cue[0] < e:
             own = (max(s, start), min(e, end))
-            named = any(own[0] <= m.start < own[1] for m in notes.instruments)
+            named = bool(within(notes.instruments, own[0], own[1]))
             return [own, statement.region] if named and own != statement.region else [statement.region]
     return [statement.region]
 

@@ -6,6 +6,7 @@ its extractions must pass `check_grounding`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import entry_points
 from typing import Protocol, runtime_checkable
@@ -13,6 +14,7 @@ from typing import Protocol, runtime_checkable
 from commentary_nlp.errors import ExtractError, GroundingError
 from commentary_nlp.records import Article, Extraction
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 ENTRY_POINT_GROUP = "commentary_nlp.extractors"
 
 
@@ -38,7 +40,8 @@ def extract_each(articles: Sequence[Article]) -> Iterator[Extraction]:
 
     nlp = pipeline()
     for article in articles:
-        doc = nlp.make_doc(article.text)
+        # a lone surrogate cannot be encoded; one mark for another leaves every place where it is
+        doc = nlp.make_doc(_SURROGATE.sub("\ufffd", article.text))
         doc._.article = article
         yield nlp(doc)._.extraction
 

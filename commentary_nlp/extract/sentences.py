@@ -193,6 +193,8 @@ _STARTERS = frozenset(
         "how",
     ]
 )
+# Characters. Nobody writes a sentence of this length; a dump without stops is cut there.
+_LONGEST = 1500
 _END = re.compile(r"""([.!?…]+)(["'”’)\]]*)(?=\s)""")
 _LAST_WORD = re.compile(r"(?:^|[\s(\[\"'“‘])([^\s(\[\"'“‘]{1,12})$")
 
@@ -209,14 +211,25 @@ def split_sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], .
         stop = mark.end()
         if mark.start() < begin or not _ends(text, begin, mark, end):
             continue
-        found.append((begin, stop))
+        found.extend(_cut(text, begin, stop))
         begin = _skip_space(text, stop, end)
     last = end
     while last > begin and text[last - 1].isspace():
         last -= 1
     if last > begin:
-        found.append((begin, last))
+        found.extend(_cut(text, begin, last))
     return tuple(found)
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence beyond the limit in pieces, so that what is done with each stays linear in the text."""
+    pieces: list[tuple[int, int]] = []
+    while end - start > _LONGEST:
+        place = text.rfind(" ", start, start + _LONGEST)
+        stop = place if place > start else start + _LONGEST
+        pieces.append((start, stop))
+        start = _skip_space(text, stop, end)
+    return [*pieces, (start, end)] if end > start else pieces
 
 
 def _skip_space(text: str, position: int, end: int) -> int:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention
+from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention, within
 from commentary_nlp.extract.references import Earlier
 from commentary_nlp.extract.statements import Statement
 from commentary_nlp.extract.trades import find_trades
@@ -41,7 +41,7 @@ def names_own(text: str, notes: Annotations, statement: Statement) -> bool:
     cuts = [m.start() for m in _CLAUSE.finditer(text, start, end)]
     first = max((c for c in cuts if c < statement.cue[0]), default=start)
     last = min((c for c in cuts if c >= statement.cue[1]), default=end)
-    if any(first <= m.start < last for m in notes.instruments):
+    if bool(within(notes.instruments, first, last)):
         return True
     return any(first <= e.start < last for e in notes.expiries) and bool(_OPTIONS.search(text, first, last))
 
@@ -55,22 +55,22 @@ def antecedent_of(
     what the article is about, the mention before.
     """
     start, end = statement.region
-    inside = [m for m in notes.instruments if start <= m.start and m.end <= end]
+    inside = within(notes.instruments, start, end)
     if inside and statement.object != "pronoun":
         return ()
     same = [e for e in earlier if e.start == statement.start and e.legs]
     if same:
         return same[-1].alternatives[0].legs if not inside else tuple(dict.fromkeys(leg.symbol for leg in same[-1].legs))
-    unit = [m for m in notes.instruments if statement.start <= m.start < start]
+    unit = within(notes.instruments, statement.start, start)
     if unit:
         return (unit[-1].symbol,)
     spoken = _spoken_before(text, notes, statement)
     if spoken:
         return spoken
-    before = [m for m in notes.instruments if statement.paragraph <= m.start < statement.start]
+    before = within(notes.instruments, statement.paragraph, statement.start)
     if before:
         return (_subject(notes, before, statement),)
-    after = [m for m in notes.instruments if end <= m.start < statement.end]
+    after = within(notes.instruments, end, statement.end)
     if after:
         return (after[0].symbol,)
     if not _ANAPHOR.search(text, start, end) and not any(start <= e.start < end for e in notes.expiries):
@@ -90,7 +90,7 @@ def _spoken_before(text: str, notes: Annotations, statement: Statement) -> tuple
     for start, end in reversed(before[-2:]):
         if not _OPTIONS.search(text, start, end):
             continue
-        named = [m for m in notes.instruments if start <= m.start < end]
+        named = within(notes.instruments, start, end)
         earlier = [m for m in notes.instruments if block is not None and block.start <= m.start < start]
         hint: tuple[str, ...] = () if named else tuple(m.symbol for m in earlier[-1:])
         if not hint and not named:
@@ -131,7 +131,7 @@ def _in_heading(notes: Annotations, statement: Statement) -> str | None:
             heading = block
     if heading is None:
         return None
-    named = {m.symbol for m in notes.instruments if heading.start <= m.start and m.end <= heading.end}
+    named = {m.symbol for m in within(notes.instruments, heading.start, heading.end)}
     return next(iter(named)) if len(named) == 1 else None
 
 
@@ -139,7 +139,7 @@ def article_topic(notes: Annotations) -> str | None:
     """What the article is about: the one instrument of its title, else one that has most of the mentions."""
     title = next((b for b in notes.blocks if b.kind == "title"), None)
     if title is not None:
-        named = {m.symbol for m in notes.instruments if title.start <= m.start and m.end <= title.end}
+        named = {m.symbol for m in within(notes.instruments, title.start, title.end)}
         if len(named) == 1:
             return next(iter(named))
     counts = Counter(m.symbol for m in notes.instruments)

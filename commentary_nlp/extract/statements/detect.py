@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from commentary_nlp.extract.annotations import Annotations
+from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.attribution import Callers, find_callers
 from commentary_nlp.extract.lexicon import patterns
 from commentary_nlp.extract.statements.judge import Cue, read_sentence
@@ -113,14 +113,14 @@ def _with_following(text: str, notes: Annotations, found: Sequence[Statement]) -
             out.append(statement)
             continue
         nearest = min((s for s in starts if s > statement.start), default=len(text))
-        own = {m.symbol for m in notes.instruments if statement.start <= m.start < statement.end}
+        own = {m.symbol for m in within(notes.instruments, statement.start, statement.end)}
         around: list[tuple[int, int]] = []
         for s, e in block.sentences:
             if e <= statement.start and _leads_on(text, statement):
                 around = [(s, e)]
             if s < statement.end:
                 continue
-            named = {m.symbol for m in notes.instruments if s <= m.start < e}
+            named = {m.symbol for m in within(notes.instruments, s, e)}
             if s >= nearest or (named and own and not named & own and not _IF.search(text[s:e])):
                 break
             if _is_about(text, (s, e), notes, own, statement):
@@ -140,7 +140,7 @@ def _is_about(
     """Whether a sentence behind a call says its terms: it names the same, or speaks of the position or its levels."""
     words = text[span[0] : span[1]]
     terms = any(p.search(words) for p in patterns("actions", "terms"))
-    named = {m.symbol for m in notes.instruments if span[0] <= m.start < span[1]}
+    named = {m.symbol for m in within(notes.instruments, span[0], span[1])}
     if statement.attributed_to and statement.rating:
         return terms and not (named and own and not named & own) and any(
             p.search(words) for p in patterns("actions", "of_another")

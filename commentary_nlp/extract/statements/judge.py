@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from commentary_nlp.extract.annotations import Annotations, InstrumentMention
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
 from commentary_nlp.extract.attribution import Callers
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.statements.mood import Mood, read_mood
@@ -90,10 +90,10 @@ class Sentence:
             return True
         unit = self.unit
         around = (unit.start, unit.end) if unit.listed else (unit.since, unit.start)
-        if any(around[0] <= m.start < around[1] for m in self.notes.instruments):
+        if bool(within(self.notes.instruments, around[0], around[1])):
             return True
         asked = _question_before(self.text, self.notes, unit)
-        if asked and any(asked[0] <= m.start < asked[1] for m in self.notes.instruments):
+        if asked and bool(within(self.notes.instruments, asked[0], asked[1])):
             return True
         return any(t.low in words("positions") for t in self.tokens)
 
@@ -124,7 +124,7 @@ def read_sentence(
     text: str, start: int, end: int, unit: Unit, notes: Annotations, callers: Callers
 ) -> list[Cue]:
     """The accepted words of action of one sentence, in text order."""
-    mentions = [m for m in notes.instruments if start <= m.start and m.end <= end]
+    mentions = within(notes.instruments, start, end)
     sentence = Sentence(text, start, end, tokenize(text, start, end), mentions, unit, notes, callers)
     out, covered, negating, hedging = _turns(sentence)
     found = find_verbs(sentence.tokens)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention
+from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention, within
 from commentary_nlp.extract.attribution import Callers, speaker_label, surname_label
 from commentary_nlp.extract.lexicon import patterns
 
@@ -28,7 +28,7 @@ class Unit:
 
     def mentions(self, notes: Annotations) -> list[InstrumentMention]:
         """The instruments that it names."""
-        return [m for m in notes.instruments if self.start <= m.start and m.end <= self.end]
+        return within(notes.instruments, self.start, self.end)
 
 
 def find_units(text: str, notes: Annotations, callers: Callers) -> list[Unit]:
@@ -67,6 +67,6 @@ def _speakers(text: str, notes: Annotations) -> frozenset[str]:
     counts: dict[str, int] = {}
     for block in notes.blocks:
         label = speaker_label(text, block.start, block.end) if block.kind in {"paragraph", "bullet"} else None
-        if label and not any(block.start <= m.start < label[1] for m in notes.instruments):
+        if label and not bool(within(notes.instruments, block.start, label[1])):
             counts[label[0]] = counts.get(label[0], 0) + 1
     return frozenset(name for name, count in counts.items() if count >= 2)
