@@ -32,7 +32,7 @@ class DateMention:
     said_year: bool
     pattern: str
 
-    def date(self) -> date | None:
+    def as_date(self) -> date | None:
         """The day, where all of it is known and exists."""
         if self.year is None or self.month is None or self.day is None:
             return None
@@ -44,7 +44,7 @@ class DateMention:
     def last_day(self) -> date | None:
         """The day, or the last day of the month or year; None where the year is open."""
         if self.day is not None:
-            return self.date()
+            return self.as_date()
         if self.year is None:
             return None
         return month_end(self.year, self.month or 12)

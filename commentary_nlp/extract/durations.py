@@ -26,7 +26,10 @@ _DAYS: dict[DurationUnit, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 # A period without a preposition stands alone: between marks, in a cell, or after "hold" or "horizon".
-_BARE_BEFORE = re.compile(r"(?:^|[(.,;:|/\n–—]\s*|\s{2,}|\b(?:hold|held|keep|horizon|period|frame|view|time|next|of|look|give|it)\s+)[~≈]?$", re.IGNORECASE)
+_BARE_BEFORE = re.compile(
+    r"(?:^|[(.,;:|/\n–—]\s*|\s{2,}|\b(?:hold|held|keep|horizon|period|frame|view|time|next|of|look|give|it)\s+)[~≈]?$",
+    re.IGNORECASE,
+)
 _BARE_AFTER = re.compile(
     r"\s*(?:[.,;:)|\n–—/]|$)|\s{2,}|\s+(?:out|or|from|hence|max|unless|if|with|until|while|on|and|for|at|to|by|ahead|view|horizon|hold|because|as|in|before|should)\b"
 )
@@ -85,13 +88,12 @@ def _grammar() -> _Grammar:
         lead=re.compile(before, re.IGNORECASE),
         past_before=re.compile(rf"(?:^|[\s(])(?:{alternatives(past['before'])})\s+(?:the\s+)?$", re.IGNORECASE),
         past_after=re.compile(rf"[\s-]+(?:{alternatives(past['after'])})\b", re.IGNORECASE),
-        noun=re.compile(
-            rf"\s+(?:[\w-]+\s+){{0,2}}?(?:{alternatives(table['period']['nouns'])})\b", re.IGNORECASE
-        ),
+        noun=re.compile(rf"\s+(?:[\w-]+\s+){{0,2}}?(?:{alternatives(table['period']['nouns'])})\b", re.IGNORECASE),
         min_after=re.compile(rf"\s*(?:{alternatives(lead['after_min'])})\b", re.IGNORECASE),
         max_after=re.compile(rf"\s*(?:{alternatives(lead['after_max'])})\b", re.IGNORECASE),
         ahead_after=re.compile(
-            r"['’]?\s*(?:time\b|out\b|hence\b|from\s+now\b|from\s+(?:here|entry|today)\b|horizon\b|or\s+so\b)", re.IGNORECASE
+            r"['’]?\s*(?:time\b|out\b|hence\b|from\s+now\b|from\s+(?:here|entry|today)\b|horizon\b|or\s+so\b)",
+            re.IGNORECASE,
         ),
     )
 
@@ -148,7 +150,11 @@ def _vague(match: re.Match[str], text: str, start: int, words: str) -> Duration 
     spoken = match["vague"].lower()
     alone = re.fullmatch(r"(?:days|weeks|months)", spoken)
     few = "few" in spoken or "several" in spoken
-    if (alone and _without_article(words) not in ("within", "over", "in", "for", "inside")) or (few and not words and "next" not in spoken and " to " not in spoken) or is_past(text, start, match.end()):
+    if (
+        (alone and _without_article(words) not in ("within", "over", "in", "for", "inside"))
+        or (few and not words and "next" not in spoken and " to " not in spoken)
+        or is_past(text, start, match.end())
+    ):
         return None
     return Duration(text=text[start : match.end()], start=start, end=match.end())
 
@@ -169,9 +175,9 @@ def _stands(match: re.Match[str], text: str, words: str) -> bool:
     if match["low"] and match["unit"] and grammar.noun.match(after):
         return True
     if match["low"] and not words:
-        return bool(_BARE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and _BARE_AFTER.match(after)) or bool(
-            re.search(r"\b(?:straight|consecutive|successive)\b", match[0])
-        )
+        return bool(
+            _BARE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and _BARE_AFTER.match(after)
+        ) or bool(re.search(r"\b(?:straight|consecutive|successive)\b", match[0]))
     if match["low"] and words.endswith("the") and match["low"].lower() == "one":
         return False
     if match["next_one"]:
@@ -211,7 +217,6 @@ def _counted(match: re.Match[str], text: str, start: int, words: str, is_next: b
         end = ahead.end()
     least: float | None = low
     most: float | None = high
-    table = load("durations")["lead"]
     if more := grammar.min_after.match(text, end):
         most, end = None, more.end()
     elif less := grammar.max_after.match(text, end):
@@ -232,7 +237,9 @@ def _says(leads: list[str], words: str) -> bool:
 def _bound(words: str) -> str | None:
     """ "min", "max" or neither, by the longest phrase that says so: "no longer than" is no "longer than"."""
     table = load("durations")["lead"]
-    said = [(len(m[0]), kind) for kind in ("min", "max") if (m := re.search(rf"\b(?:{alternatives(table[kind])})\b", words))]
+    said = [
+        (len(m[0]), kind) for kind in ("min", "max") if (m := re.search(rf"\b(?:{alternatives(table[kind])})\b", words))
+    ]
     return max(said)[1] if said else None
 
 
@@ -262,6 +269,4 @@ def _vague_pattern() -> re.Pattern[str]:
 
 
 def _vague_terms(text: str) -> list[Duration]:
-    return [
-        Duration(text=match[0], start=match.start(), end=match.end()) for match in _vague_pattern().finditer(text)
-    ]
+    return [Duration(text=match[0], start=match.start(), end=match.end()) for match in _vague_pattern().finditer(text)]

@@ -79,7 +79,9 @@ def _words() -> _Words:
             re.IGNORECASE,
         ),
         # A future's code: its root, the letter of its month, one or two figures of its year.
-        code=re.compile(rf"(?<![\w.$])/?(?:{_alternatives(list(load('instruments')['future']))})(?P<letter>[{_CODES}])(?P<year>\d{{1,2}})(?!\w)"),
+        code=re.compile(
+            rf"(?<![\w.$])/?(?:{_alternatives(list(load('instruments')['future']))})(?P<letter>[{_CODES}])(?P<year>\d{{1,2}})(?!\w)"
+        ),
         soon=re.compile(
             rf"\b(?P<word>0\s?-?DTE|zero[\s-]day|(?:front|back)[\s-]month|weekly|weeklies|monthlies|LEAPS?|quarterlies)\b"
             rf"(?=(?:\s+[\w./$-]+){{0,2}}?\s+(?:{options})\b|(?<=ies)|(?<=LEAPS)|(?<=LEAP)|(?<=DTE))",
@@ -131,7 +133,9 @@ def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...
             if match["expiring"] or _near(words.options, text, *match.span()):
                 day = next_weekday(published, weekday_number(match["weekday"]), following_week=bool(match["next"]))
                 start = match.start("weekday") if match["expiring"] else match.start()
-                found.append(ExpiryMention(start, match.end(), Expiry(text=text[start : match.end()], date=day.isoformat())))
+                found.append(
+                    ExpiryMention(start, match.end(), Expiry(text=text[start : match.end()], date=day.isoformat()))
+                )
     for mention in find_dates(text, published):
         if expiry := _of_date(text, mention, published):
             found.append(expiry)
@@ -145,7 +149,9 @@ def _of_code(text: str, match: re.Match[str], published: date | None) -> ExpiryM
     if said is None and published is not None:
         said = str(published.year + (int(year) - published.year) % 10)
     start, end = match.start("letter"), match.end()
-    return ExpiryMention(start, end, Expiry(text=text[start:end], month=f"{said}-{month:02d}" if said else f"{month:02d}"))
+    return ExpiryMention(
+        start, end, Expiry(text=text[start:end], month=f"{said}-{month:02d}" if said else f"{month:02d}")
+    )
 
 
 def _number(words: str) -> int:
@@ -179,8 +185,7 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
     before, after = text[max(0, start - 24) : start], text[end : end + 40]
     month_only = mention.day is None
     if mention.pattern == "slash" and (
-        words.structure_next.match(after)
-        or re.search(rf"(?:{month_pattern()})\s$", before)
+        words.structure_next.match(after) or re.search(rf"(?:{month_pattern()})\s$", before)
     ):
         return None  # "Dec 9/8 put spread", "12/15 call spread": strikes
     if mention.pattern == "after" and not mention.said_year and _is_strike(text, mention):
@@ -211,7 +216,7 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
         return None
     if not (_near(words.options, text, start, end) or _near(words.futures, text, start, end, 24)):
         return None
-    day = mention.date()
+    day = mention.as_date()
     if day is not None:
         return ExpiryMention(start, end, Expiry(text=text[start:end], date=day.isoformat()))
     return ExpiryMention(start, end, Expiry(text=text[start:end], month=f"{mention.month:02d}"))
@@ -233,7 +238,7 @@ def _is_strike(text: str, mention: DateMention) -> bool:
         tail = after[right.end() :]
         if re.match(r"[^.;\n]{0,30}?\b(?:strikes?|struck)\b", tail, re.IGNORECASE):
             return False
-    day = mention.date()
+    day = mention.as_date()
     if day is None:
         return True
     return not (day.weekday() == _FRIDAY or holiday("good friday", day.year) == day + timedelta(days=1))

@@ -77,7 +77,7 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, float], dict[str, Unit]]:
         for group in ("ones", "teens", "tens", "scales", "money_scales")
         for word, value in table[group].items()
     }
-    kinds = {_plain(word): cast(Unit, unit) for unit, words in table["units"].items() for word in words}
+    kinds = {_plain(word): cast("Unit", unit) for unit, words in table["units"].items() for word in words}
     assert set(kinds.values()) <= set(get_args(Unit))
     kinds |= {_plain(word): "price" for word in (*money["words"], *money["hundredths"])}
     return re.compile(_verbose(pattern), re.IGNORECASE), values, kinds

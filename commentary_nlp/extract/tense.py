@@ -40,7 +40,26 @@ def _words() -> _Words:
 _REASONS = frozenset(["because", "although", "though", "whereas", "given", "while"])
 _RELATIVES = frozenset(["which", "that", "whether", "where", "whose", "why", "how"])
 _ADJECTIVE_AFTER = frozenset(
-    ["the", "a", "an", "its", "this", "that", "their", "our", "your", "of", "be", "is", "are", "as", "any", "more", "too", "for"]
+    [
+        "the",
+        "a",
+        "an",
+        "its",
+        "this",
+        "that",
+        "their",
+        "our",
+        "your",
+        "of",
+        "be",
+        "is",
+        "are",
+        "as",
+        "any",
+        "more",
+        "too",
+        "for",
+    ]
 )
 
 

@@ -93,7 +93,9 @@ def _grammar() -> _Grammar:
         bare=re.compile(rf"\b(?:{bare})", re.IGNORECASE),
         span=re.compile(joined, re.IGNORECASE),
         event_tail=re.compile(rf"(?:['’]s)?\s+(?:[A-Z&][\w&'’.-]*\s+|[a-z]+-?[\w'’-]*\s+){{0,4}}?(?i:{nouns})\b"),
-        moment_lead=re.compile(r"(?:^|(?<=[\s(]))(?P<lead>on|in|at|by)\s+(?:the\s+)?(?:close\s+(?:on|of)\s+)?$", re.IGNORECASE),
+        moment_lead=re.compile(
+            r"(?:^|(?<=[\s(]))(?P<lead>on|in|at|by)\s+(?:the\s+)?(?:close\s+(?:on|of)\s+)?$", re.IGNORECASE
+        ),
         moment=re.compile("".join(line.strip() for line in moment.splitlines())),
     )
 
@@ -111,7 +113,11 @@ def find_until(text: str, published: date | None) -> list[Duration]:
         if match is None:
             continue
         if match["rest"] or match["of"] or (match["end"] and match["end_unit"].lower() == "year") or match["endyear"]:
-            if re.search(r"\b(?:since|last|at|from|previous)\s+$", text[max(0, match.start() - 10) : match.start()], re.IGNORECASE):
+            if re.search(
+                r"\b(?:since|last|at|from|previous)\s+$",
+                text[max(0, match.start() - 10) : match.start()],
+                re.IGNORECASE,
+            ):
                 continue
             if point := _of_span(text, match.start(), match, "rest" if match["rest"] else "", published):
                 found.append(point)
@@ -126,13 +132,21 @@ def _after_lead(
     ends_only = word in load("durations")["until"]["leads_of_ends"]
     if word in load("durations")["until"]["leads_of_seasons"]:
         season = grammar.span.match(text, place)
-        return _of_span(text, start, season, word, published) if season and season["season"] and season["season"].lower().startswith("the ") else None
-    article = re.match(r"(?:the\s+)?(?:end|close)\s+of\s+|(?:the|its|their|our)\s+", text[place : place + 20], re.IGNORECASE)
+        return (
+            _of_span(text, start, season, word, published)
+            if season and season["season"] and season["season"].lower().startswith("the ")
+            else None
+        )
+    article = re.match(
+        r"(?:the\s+)?(?:end|close)\s+of\s+|(?:the|its|their|our)\s+", text[place : place + 20], re.IGNORECASE
+    )
     at = place + (article.end() if article else 0)
     if mention := dates.get(at):
         return _dated(text, start, place, article[0] if article else "", mention, word, published)
     match = grammar.span.match(text, place)
-    if match is None or (ends_only and not (match["of"] or match["end"] or match["endyear"] or match["endmonth"] or match["holiday"])):
+    if match is None or (
+        ends_only and not (match["of"] or match["end"] or match["endyear"] or match["endmonth"] or match["holiday"])
+    ):
         return None
     if match["event"] and re.search(r"[.;:!?\n,]", match["event"].rstrip(".")):
         return None
@@ -150,7 +164,11 @@ def _dated(
         return None  # "rolled into May": the expiry rolled into
     if mention.pattern == "slash" and mention.day is not None and not mention.said_year and word in ("to", "at", "for"):
         return None
-    if word in ("to", "at", "for") and "end" not in article.lower() and mention.pattern not in ("before", "after", "dashed"):
+    if (
+        word in ("to", "at", "for")
+        and "end" not in article.lower()
+        and mention.pattern not in ("before", "after", "dashed")
+    ):
         return None
     end = mention.end
     holiday_tail = re.match(r"\s+(?:holidays?|weekend)\b", text[end : end + 10])
@@ -168,7 +186,7 @@ def _dated(
     if word in ("for", "at", "to") and not of_end:
         return None  # "for 5 May": the day of something, and no period's end
     words = text[place:end]
-    day = mention.date()
+    day = mention.as_date()
     if day is None and not tail and (of_end or word in load("durations")["until"]["to_the_end"]):
         day = mention.last_day()
     return _point(text, start, end, day.isoformat() if day else words, published)
@@ -191,7 +209,9 @@ def _event(text: str, match: re.Match[str], published: date | None) -> tuple[str
     table = load("durations")["until"]
     words = match["event"]
     plain = words.lower().replace("’", "'")
-    if re.match(r"(?:a|an|any|every|each|no)\s", plain) or re.search(r"\b(?:is|are|was|were|has|have|of|and|or|if|on|a|with|for)\b", plain):
+    if re.match(r"(?:a|an|any|every|each|no)\s", plain) or re.search(
+        r"\b(?:is|are|was|were|has|have|of|and|or|if|on|a|with|for)\b", plain
+    ):
         return "", None
     if text[match.end() : match.end() + 1] == "-" or not _EVENT_CLOSED.match(text, match.end()):
         return "", None
@@ -236,7 +256,9 @@ def _day(match: re.Match[str], word: str, published: date | None) -> date | None
         return _unit_end({"Y": "year", "Q": "quarter", "M": "month"}[match["abbreviated_u"].upper()], published)
     if match["part"] and to_the_end:
         half = int(match["part_h"] or match["part_h2"] or 0)
-        return _part_end(match["part_ord"], match["part_part"], match["part_q"] or match["part_q2"], half, match["part_y"], published)
+        return _part_end(
+            match["part_ord"], match["part_part"], match["part_q"] or match["part_q2"], half, match["part_y"], published
+        )
     if match["holiday"] and published:
         day = holiday(match["holiday"], published.year)
         return day if day is None or day >= published else holiday(match["holiday"], published.year + 1)
@@ -308,7 +330,11 @@ def find_moments(text: str, published: date | None) -> tuple[Duration, ...]:
         if match["nth"]:
             if start == match.start():
                 continue
-            day = next_day_of_month(published, int(match["nth_n"])) if published and int(match["nth_n"]) in range(1, 32) else None
+            day = (
+                next_day_of_month(published, int(match["nth_n"]))
+                if published and int(match["nth_n"]) in range(1, 32)
+                else None
+            )
         elif published and match["weekday"]:
             following = match["weekday"].lower().startswith("next")
             day = next_weekday(published, weekday_number(match["weekday_name"]), following_week=following)

@@ -12,7 +12,8 @@ from commentary_nlp.extract.lexicon import load
 def any_of(words: list[str]) -> str:
     """`words` as one expression, longest first, any white space between their parts."""
     return "|".join(
-        re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]") for word in sorted(set(words), key=len, reverse=True)
+        re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]")
+        for word in sorted(set(words), key=len, reverse=True)
     )
 
 
@@ -57,12 +58,16 @@ def context() -> Context:
             r"\s+(?:to|cut|raised|upgraded|downgraded|up|down|at|started|initiated)\s+(?:to\s+|at\s+)?"
             r"(?:Buy|Sell|Hold|Neutral|Outperform|Underperform|Overweight|Underweight|Equal|Market|Sector|In\b|Add|Reduce|Top)"
         ),
-        closed=re.compile(r"\s*(?:[.;!?)]|$|\n|,|\s(?:and|or|against|vs\.?|versus|over|into|on\s+a|on\s+the|for|with|until|at|after|before|above|below|to)\b)"),
+        closed=re.compile(
+            r"\s*(?:[.;!?)]|$|\n|,|\s(?:and|or|against|vs\.?|versus|over|into|on|for|with|until|at|after|before|above|below|to)\b)"
+        ),
         rater=re.compile(rf"(?<![\w])(?:{any_of(raters['names'])})(?![\w-]|\.\w)"),
+        # An opinion's verb or noun; its own call, list or target; a colon; a byline's name.
         rater_after=re.compile(
-            rf"(?:['’]s?)?\s+(?:[\w-]+['’]?s?\s+){{0,1}}?(?:{any_of(raters['after'])})\b|['’]s\s+(?:own\s+|top\s+|tactical\s+|[A-Z][\w-]+\s+){{0,3}}(?:call|target|list|pick|note|view|rating|buy|conviction|downgrade|upgrade|derivatives|focus|short|advice|forecast|team|clients|traders|analyst|strategist|economist)"
-            r"|\s*:\s|,\s+(?:which|who|whose)\s|\s+\([A-Z][\w. ]+\)\s+(?:raised|cut|lifted)|['’]s\s+[A-Z][a-z]+\s+[A-Z][a-z]+",
-            re.IGNORECASE,
+            rf"(?:['’]s?)?\s+(?:[\w-]+['’]?s?\s+){{0,1}}?(?i:{any_of(raters['after'])})\b"
+            rf"|['’]s\s+(?:own\s+|top\s+|tactical\s+|[A-Z][\w-]+\s+){{0,3}}(?i:{any_of(raters['own'])})\b"
+            r"|\s*:\s|,\s+(?:which|who|whose)\s|\s+\([A-Z][\w. ]+\)\s+(?:raised|cut|lifted)"
+            r"|['’]s\s+[A-Z][a-z]+\s+[A-Z][a-z]+",
         ),
         rater_before=re.compile(rf"(?:^|[\s(])(?:{any_of(raters['before'])})\s+$", re.IGNORECASE),
     )
@@ -86,13 +91,22 @@ def traded_before(text: str, start: int) -> bool:
         return False
     place = match.start() + (not match[0][:1].isalpha())
     # A capital within a line is part of a name ("JinkoSolar Holding EPS"), or of a headline.
-    return not head[place : place + 1].isupper() or not head[:place].strip() or bool(re.search(r"[^\w\s]\s*$|[A-Z][\w'’]*\s+$", head[:place])) and not re.match(r"(?:Holding|Long|Short|Hold|Close)\b", head[place:])
+    return (
+        not head[place : place + 1].isupper()
+        or not head[:place].strip()
+        or (
+            bool(re.search(r"[^\w\s]\s*$|[A-Z][\w'’]*\s+$", head[:place]))
+            and not re.match(r"(?:Holding|Long|Short|Hold|Close)\b", head[place:])
+        )
+    )
 
 
 def traded_after(text: str, end: int) -> bool:
     """Whether words of shares, options or levels follow directly."""
     find = context()
-    return bool(find.after.match(text, end) or find.option.match(text, end) or find.level.match(text[end : end + REACH]))
+    return bool(
+        find.after.match(text, end) or find.option.match(text, end) or find.level.match(text[end : end + REACH])
+    )
 
 
 def company_after(text: str, end: int) -> bool:

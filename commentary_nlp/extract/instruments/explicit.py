@@ -10,7 +10,10 @@ from commentary_nlp.extract.instruments.context import any_of
 from commentary_nlp.extract.instruments.lookup import Thing, lookup
 from commentary_nlp.extract.lexicon import load
 
-_US_EXCHANGES = "NASDAQ|Nasdaq|NASDAQGS|NasdaqGS|NASDAQGM|NasdaqGM|NasdaqCM|NYSE|AMEX|NYSEARCA|NYSE Arca|NYSEAMERICAN|NYSE American|NYSEMKT|OTC|OTCMKTS|OTCPK|BATS|CBOE|Cboe|ARCA"
+_US_EXCHANGES = (
+    "NASDAQ|Nasdaq|NASDAQGS|NasdaqGS|NASDAQGM|NasdaqGM|NasdaqCM|NYSE|AMEX|NYSEARCA|NYSE Arca|NYSEAMERICAN|"
+    "NYSE American|NYSEMKT|OTC|OTCMKTS|OTCPK|BATS|CBOE|Cboe|ARCA"
+)
 _MONTHS = "FGHJKMNQUVXZ"
 
 
@@ -39,7 +42,7 @@ def _pattern() -> re.Pattern[str]:
         |(?P<listing>(?<![\w.$])(?P<listing_root>[A-Z0-9]{{1,10}}(?:-[A-Z])?)\.(?:{suffixes})(?![\w]|\.\w))
         |(?P<cashtag>(?<![\w$])[$#](?P<cashtag_s>[A-Za-z]{{1,6}}(?:[.-][A-Za-z])?)(?![\w]))
         |(?P<exchange>\b(?:{_US_EXCHANGES})\s?:\s?(?P<exchange_s>[A-Z]{{1,5}}(?:[.-][A-Z])?)(?![\w]))
-        |(?P<foreign>\b(?P<foreign_x>{'|'.join(words['listing']['exchanges'])})\s?:\s?(?P<foreign_s>[A-Z0-9]{{1,10}}(?:-[A-Z])?)(?![\w.]))
+        |(?P<foreign>\b(?P<foreign_x>{"|".join(words["listing"]["exchanges"])})\s?:\s?(?P<foreign_s>[A-Z0-9]{{1,10}}(?:-[A-Z])?)(?![\w]|\.\w))
         |(?P<pair>(?<![\w/.])(?P<pair_a>{codes})(?:\s?[/-]\s?)?(?P<pair_b>{codes})(?![\w]))
         |(?P<spoken>(?<![\w/-])(?P<spoken_a>(?i:{names}))(?:[-/–])(?P<spoken_b>(?i:{names}))(?![\w-]))
         |(?P<crypto>(?<![\w/.])(?P<crypto_a>BTC|ETH|SOL|XRP|DOGE|LTC|ADA)(?:/|-)?(?:USDT|USDC|USD)(?![\w]))
@@ -62,12 +65,12 @@ def find_explicit(text: str) -> list[Found]:
 
 def _listing(match: re.Match[str]) -> Found | None:
     symbol, root = match["listing"], match["listing_root"]
-    if symbol.split(".")[-1] in ("A", "B") or (root.isdigit() and not symbol.endswith((".HK", ".T", ".KS", ".KQ", ".TW", ".TWO", ".SS", ".SZ", ".SR", ".KL"))):
+    if symbol.split(".")[-1] in ("A", "B") or (
+        root.isdigit() and not symbol.endswith((".HK", ".T", ".KS", ".KQ", ".TW", ".TWO", ".SS", ".SZ", ".SR", ".KL"))
+    ):
         return None
-    if re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", symbol) and symbol.endswith((".S", ".L", ".V", ".T", ".F")) and len(symbol) == 3:
-        # "U.S": an abbreviation, unless it is a known single-letter listing abroad.
-        if root in ("U", "E"):
-            return None
+    if symbol in ("U.S", "E.U", "U.T", "E.T"):
+        return None  # abbreviations
     return Found(*match.span(), Thing(symbol, None, "equity"), "listing", 0)
 
 
@@ -78,7 +81,9 @@ def _ric(match: re.Match[str]) -> Found | None:
 
 
 def _index_ric(match: re.Match[str]) -> Found | None:
-    thing = _named_symbol({"NDX": "NDX", "IXIC": "IXIC", "GSPC": "SPX", "N225": "NKY"}.get(match["index_ric_s"], match["index_ric_s"]))
+    thing = _named_symbol(
+        {"NDX": "NDX", "IXIC": "IXIC", "GSPC": "SPX", "N225": "NKY"}.get(match["index_ric_s"], match["index_ric_s"])
+    )
     return Found(*match.span("index_ric_s"), thing, "ticker", 0) if thing else None
 
 
@@ -174,4 +179,6 @@ _READ = {
 _KINDS = tuple(_READ)
 
 # "Name (TICKER)" and "Name (TICKER.SUFFIX)": what stands before is that company's name in this text.
-BRACKETED = re.compile(r"(?P<name>[A-ZÀ-Ö0-9][\w&'’.\-À-ÿ]*(?:\s+(?:of\s+|and\s+|&\s+|the\s+)?[A-ZÀ-Ö0-9&][\w&'’.\-À-ÿ]*){0,5}(?:,\s+(?:Inc|Corp|Ltd|LLC|L\.P|plc|PLC|Co|N\.V|S\.A)\.?)?)\s*\((?P<symbol>[$]?[A-Z0-9]{1,10}(?:-[A-Z])?(?:[.-][A-Z]{1,3})?)\)")
+BRACKETED = re.compile(
+    r"(?P<name>[A-ZÀ-Ö0-9][\w&'’.\-À-ÿ]*(?:\s+(?:of\s+|and\s+|&\s+|the\s+)?[A-ZÀ-Ö0-9&][\w&'’.\-À-ÿ]*){0,5}(?:,\s+(?:Inc|Corp|Ltd|LLC|L\.P|plc|PLC|Co|N\.V|S\.A)\.?)?)\s*\((?P<symbol>[$]?[A-Z0-9]{1,10}(?:-[A-Z])?(?:[.-][A-Z]{1,3})?)\)"
+)

@@ -50,6 +50,8 @@ class Lookup:
     curated: frozenset[str] = frozenset()
 
 
+# Small words inside names.
+JOINTS = frozenset(["of", "the", "and", "de", "in", "for", "by"])
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9]+(?:[.&'’*!+-]+[A-Za-zÀ-ÖØ-öø-ÿ0-9]+)*[!+]?")
 
 
@@ -74,9 +76,15 @@ def lookup() -> Lookup:
         for symbol, names in words[section].get("former", {}).items():
             former.add(symbol)
             if symbol not in out.tickers or names:
-                out.tickers[symbol] = Thing(symbol, names[0] if names else None, section)  # type: ignore[arg-type]
+                out.tickers[symbol] = Thing(symbol, names[0] if names else None, section)
     out.former = frozenset(former)
-    out.curated = frozenset(symbol for section in ("equity", "etf") for group in words[section].values() if isinstance(group, dict) for symbol in group)
+    out.curated = frozenset(
+        symbol
+        for section in ("equity", "etf")
+        for group in words[section].values()
+        if isinstance(group, dict)
+        for symbol in group
+    )
     curated: dict[tuple[str, ...], None] = {}
 
     def add(
@@ -92,7 +100,13 @@ def lookup() -> Lookup:
         entry = Entry(parts[1:], thing, how, doubtful, not any_case, exact, spelled, headed)
         out.names.setdefault(parts[0], []).append(entry)
 
-    for section, kind in (("equity", "equity"), ("listing", "equity"), ("index", "index"), ("crypto", "crypto"), ("etf", "etf")):
+    for section, kind in (
+        ("equity", "equity"),
+        ("listing", "equity"),
+        ("index", "index"),
+        ("crypto", "crypto"),
+        ("etf", "etf"),
+    ):
         asset_class: AssetClass = kind  # type: ignore[assignment]
         for group in ("names", "former", "doubtful", "any_case"):
             for symbol, names in words[section].get(group, {}).items() if group in words[section] else ():

@@ -15,7 +15,9 @@ def _themes() -> tuple[re.Pattern[str], dict[str, tuple[str, tuple[str, ...]]]]:
     for theme in load("themes")["theme"]:
         for word in theme["words"]:
             by_word[word] = (theme["name"], tuple(theme["symbols"]))
-    words = "|".join(re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]") for w in sorted(by_word, key=len, reverse=True))
+    words = "|".join(
+        re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]") for w in sorted(by_word, key=len, reverse=True)
+    )
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w])", re.IGNORECASE), {_key(w): v for w, v in by_word.items()}
 
 

@@ -14,55 +14,27 @@ import csv
 import gzip
 import re
 import sys
+import tomllib
 from collections import Counter
 from pathlib import Path
 
-LEGAL = frozenset(
-    "inc incorporated corp corporation co company companies ltd limited plc llc lp l.p l.p. s.a s.a. sa n.v n.v. nv "
-    "ag se ab asa a/s oyj s.p.a s.p.a. spa kgaa adr ads adrs gmbh bv b.v tbk pte cos the & and aktiengesellschaft "
-    "trust/the inc. corp. ltd. co. de s.a.b c.v s.a.b. c.v. r.l. berhad bhd pcl pjsc publ new".split()
-)
-GENERIC = frozenset(
-    "group holdings holding international global enterprises brands worldwide technologies technology industries "
-    "systems solutions services partners properties bancorp bancshares bancorporation financial pharmaceuticals "
-    "pharmaceutical pharma therapeutics biosciences biopharma sciences laboratories energy resources petroleum motors "
-    "motor airlines airways foods stores entertainment communications networks network semiconductor semiconductors "
-    "platforms software interactive materials machines instruments electronics corporation products companies "
-    "healthcare health medical biotechnology realty reit trust investment management capital outdoor sportswear "
-    "restaurants hotels resorts cruises line lines wholesale markets parts automotive aerospace offshore drilling "
-    "midstream logistics transportation insurance bank steel chemicals chemical paper mining metals gold royalty "
-    "apparel studios media labs robotics digital".split()
-)
-# First words that many companies share: alone or with one more generic word they name none of them.
-COMMON_FIRST = frozenset(
-    "first american national united general new global international great north south east west western eastern "
-    "northern southern pacific atlantic central capital community citizens home federal royal premier universal "
-    "standard allied associated advanced applied air bank best big blue black red green white golden gold silver "
-    "china canadian japan india israel texas california york city us u.s. usa america century heritage liberty "
-    "pioneer summit sun star life health energy power water digital data cloud bio medical old republic world "
-    "two three five one park hill lake river ocean sky john".split()
-)
+_WORDS = tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8"))
+LEGAL = frozenset(_WORDS["legal"])
+GENERIC = frozenset(_WORDS["generic"])
+COMMON_FIRST = frozenset(_WORDS["common_first"])
 
-# Surnames, first names and places that are also short names of companies.
-PEOPLE_AND_PLACES = frozenset(
-    "patrick marcus matthews crawford oscar tyler jackson friedman cohen dave thor miami cincinnati princeton washington "
-    "albany lincoln hamilton huntington belden baldwin boyd burford kirby lindsay latham richardson holley seneca norwood "
-    "clearwater isabella bristow clearfield myers hawkins worthington newell tompkins oxford ferguson fulton bentley "
-    "houston dakota andersen kingsway brady regis ennis donaldson titan janus odyssey janux davis madison williams "
-    "carter parker russell wilson allen scott stewart murphy graham morgan burlington winnebago donegal louisiana "
-    "methode cato neptune elmet saratoga hanover hartford jefferson franklin granite newmark dillard campbell jacobs "
-    "stephens stanley warner turner cooper collins hughes phillips perry bailey hudson chase wells wright barnes "
-    "bowman gibson harris morris nelson rogers sanders sanderson simpson sinclair spencer sutton walker watts weber "
-    "wood woods york yorkville kearny hampton dover chester bristol essex kent norfolk sussex windsor arlington "
-    "concord lexington salem trenton aurora columbia geneva verona vienna phoenix delta caledonia cambria cascade "
-    "powell bernanke yellen warsh buffett dimon musk ackman dalio burry trump biden bessent "
-    "ross knowles lancaster mcewen rollins penn dorman calderwood moelis lazard noah ovid thor wesco curtiss".split()
-)
+PEOPLE_AND_PLACES = frozenset(_WORDS["people_and_places"])
+PLACE_FIRST = frozenset(_WORDS["place_first"])
 
 
 def clean(name: str) -> str:
     """A company's name without its legal form, place and class, in its own case unless all capitals."""
-    name = re.sub(r"[/\\](?:[A-Z]{2,4}|new|cayman)[/\\]?(?=\s|$)|/ADR|/ADS|\(.*?\)|,? (?:class|series|cl) [A-Z]\b", " ", name, flags=re.I)
+    name = re.sub(
+        r"[/\\](?:[A-Z]{2,4}|new|cayman)[/\\]?(?=\s|$)|/ADR|/ADS|\(.*?\)|,? (?:class|series|cl) [A-Z]\b",
+        " ",
+        name,
+        flags=re.I,
+    )
     name = re.sub(r"/(?:DE|MD|NV|CAN|NEW|OH|PA|TX|FI|ON|MN|IN|MA)\b/?", " ", name, flags=re.I)
     words = name.replace(",", " ").split()
     while len(words) > 1 and words[-1].lower().strip(".,") in LEGAL:
@@ -87,7 +59,7 @@ def aliases(symbol: str, name: str, rank: int, tagged: bool, words: frozenset[st
     short = full.split()
     while len(short) > 1 and short[-1].strip("&") in GENERIC | LEGAL | {"&", "and", ""}:
         short = short[:-1]
-        if len(short) == 2 and short[0] in {"new", "san", "los", "las", "north", "south", "east", "west", "el", "santa", "saint", "st", "port", "fort", "lake", "mount"}:
+        if len(short) == 2 and short[0] in PLACE_FIRST:
             continue  # a place
         if len(short) > 1 or (rank < 4000 and short[0] not in COMMON_FIRST):
             forms.append(" ".join(short))
@@ -116,7 +88,9 @@ def aliases(symbol: str, name: str, rank: int, tagged: bool, words: frozenset[st
 def build(equities: Path, etfs: Path, texts: Path, words_file: Path) -> list[str]:
     """The lines of the table."""
     tagged = frozenset(re.findall(r"\$([A-Z]{1,5})\b", texts.read_text("utf-8")))
-    common = Counter(w for w in re.findall(r"(?<![\w$])[a-z]+(?![\w])", re.sub(r"https?://\S+", "", texts.read_text("utf-8"))))
+    common = Counter(
+        w for w in re.findall(r"(?<![\w$])[a-z]+(?![\w])", re.sub(r"https?://\S+", "", texts.read_text("utf-8")))
+    )
     words = frozenset(w for w in words_file.read_text("utf-8").split("\n") if w.islower())
     with etfs.open(encoding="utf-8") as file:
         funds = {row["symbol"]: row for row in csv.DictReader(file)}
@@ -147,7 +121,13 @@ def build(equities: Path, etfs: Path, texts: Path, words_file: Path) -> list[str
         if is_fund:
             names = [key(name)] if named and len(name.split()) > 2 else []
         else:
-            names = [] if symbol == "NDAQ" else aliases(symbol, name, rank, symbol in tagged, words, common) if named else []
+            names = (
+                []
+                if symbol == "NDAQ"
+                else aliases(symbol, name, rank, symbol in tagged, words, common)
+                if named
+                else []
+            )
         rows.append((symbol, flags, name, names))
     for symbol, row in funds.items():
         if symbol in seen or not re.fullmatch(r"[A-Z]{1,5}", symbol):

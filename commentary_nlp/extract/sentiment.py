@@ -1,0 +1,179 @@
+"""Sentiment by a finance lexicon: of a whole text, and towards each instrument from the sentences that name it.
+
+A sentence's polarity is the sum of its words' weights, turned by negation, shaded where it supposes ("if",
+"would"), raised where it concludes ("we expect"), and held within -3 to 3. The text's is the mean over its
+sentences. No model is loaded and no network is used; `model` names the lexicon and its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from commentary_nlp.extract.annotations import InstrumentMention
+from commentary_nlp.extract.lexicon import load
+from commentary_nlp.records import Sentiment, Stated
+from commentary_nlp.records.contract import SentimentLabel
+
+_LIMIT = 3.0
+
+
+class _Words(NamedTuple):
+    weights: dict[str, float]
+    polar: re.Pattern[str]
+    negated: re.Pattern[str]
+    intense: re.Pattern[str]
+    supposed: re.Pattern[str]
+    concluding: re.Pattern[str]
+    up: re.Pattern[str]
+    down: re.Pattern[str]
+    printed: re.Pattern[str]
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(
+        re.escape(w).replace(r"\ ", r"\s+").replace("'", "['’]") for w in sorted(set(words), key=len, reverse=True)
+    )
+
+
+@cache
+def _words() -> _Words:
+    table = load("sentiment")
+    weights = {
+        word: sign * float(weight)
+        for sign, side in ((1, "positive"), (-1, "negative"))
+        for weight, words in table[side].items()
+        for word in words
+    }
+    reach = int(table["negation"]["reach"]) - 1
+    stance = table["stance"]
+    return _Words(
+        weights=weights,
+        polar=re.compile(rf"\b(?:{_any(weights)})\b", re.IGNORECASE),
+        negated=re.compile(
+            rf"(?:\b(?:{_any(table['negation']['words'])}))\s+(?:[\w'’-]+\s+){{0,{reach}}}$", re.IGNORECASE
+        ),
+        intense=re.compile(rf"\b(?:{_any(table['intensity']['words'])})\s+$", re.IGNORECASE),
+        supposed=re.compile(rf"\b(?:{_any(table['supposed']['words'])})\b", re.IGNORECASE),
+        concluding=re.compile(rf"\b(?:{_any(table['conclusion']['words'])})\b", re.IGNORECASE),
+        up=re.compile(rf"\b(?:{_any(stance['up'])})\s+(?:[\w%$.,/-]+\s+){{0,3}}?$", re.IGNORECASE),
+        down=re.compile(rf"\b(?:{_any(stance['down'])})\s+(?:[\w%$.,/-]+\s+){{0,3}}?$", re.IGNORECASE),
+        printed=re.compile(rf"^.*\b(?:{_any(stance['printed'])})\b.*$", re.IGNORECASE | re.MULTILINE),
+    )
+
+
+@cache
+def model_name() -> str:
+    """ "lexicon" and a hash of its words and weights: two texts scored under one name are comparable."""
+    data = json.dumps(load("sentiment"), sort_keys=True).encode("utf-8")
+    return "lexicon:" + hashlib.sha256(data).hexdigest()[:12]
+
+
+_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\S)[^.!?;\n]*)*")
+
+
+def polarity(sentence: str) -> float:
+    """From -3 (bad for prices) to 3 (good); 0 where no word of the lexicon stands."""
+    words, table, total = _words(), load("sentiment"), 0.0
+    for match in words.polar.finditer(sentence):
+        weight = words.weights[re.sub(r"\s+", " ", match[0].lower().replace("’", "'"))]
+        before = sentence[max(0, match.start() - 60) : match.start()]
+        if words.intense.search(before):
+            weight *= table["intensity"]["weight"]
+        if words.negated.search(before):
+            weight *= table["negation"]["weight"]
+        if words.supposed.search(before):
+            weight *= table["supposed"]["weight"]
+        total += weight
+    total = max(-_LIMIT, min(_LIMIT, total))
+    if words.concluding.search(sentence):
+        total *= table["conclusion"]["weight"]
+    return max(-_LIMIT, min(_LIMIT, total))
+
+
+def score_sentiment(text: str, stated: Stated | None = None) -> Sentiment:
+    """The reading of the whole text: the mean polarity of its sentences, squeezed to -1..1.
+
+    `text` should be the commentary alone; lines that print a sentiment or score are left out of the words
+    either way. With `stated`, what the publisher prints is taken for the conclusion that stands over the
+    recital: it decides the label, and the score where it gives one.
+    """
+    body = _words().printed.sub("", text)
+    scores = [polarity(match[0]) for match in _SENTENCE.finditer(body) if len(match[0].strip()) > 3]
+    mean = sum(scores) / len(scores) if scores else 0.0
+    limits = load("sentiment")["label"]
+    score = round(math.tanh(limits["gain"] * mean), 4)
+    label: SentimentLabel = "neutral"
+    if mean <= limits["negative"]:
+        label = "negative"
+    elif mean >= limits["positive"]:
+        label = "positive"
+    printed = _printed(stated)
+    if printed is None:
+        return Sentiment(label=label, score=score, model=model_name())
+    label, said = printed
+    return Sentiment(label=label, score=score if said is None else said, model=model_name() + "+stated")
+
+
+def _printed(stated: Stated | None) -> tuple[SentimentLabel, float | None] | None:
+    """The publisher's word as one of three labels; by its score where the word is none of them."""
+    if stated is None:
+        return None
+    table = load("sentiment")["label"]
+    word = (stated.sentiment_label or "").lower()
+    sides: tuple[tuple[SentimentLabel, str], ...] = (
+        ("neutral", "neutral_words"),
+        ("positive", "positive_words"),
+        ("negative", "negative_words"),
+    )
+    for label, key in sides:
+        if any(re.search(rf"\b{re.escape(part)}\b", word) for part in table[key]):
+            return label, stated.sentiment_score
+    score = stated.sentiment_score
+    if score is None:
+        return None
+    if abs(score) < table["stated_score"]:
+        return "neutral", score
+    return ("positive" if score > 0 else "negative"), score
+
+
+def score_instruments(text: str, mentions: Sequence[InstrumentMention]) -> dict[str, Sentiment]:
+    """Sentiment towards each symbol: the mean polarity of the sentences that name it.
+
+    A verb of trading before a mention counts beside the words: what is bought or owned is liked, what is
+    sold, avoided or hedged is not. A sentence of several instruments counts for each by the words of its own
+    part (from the mention before to the one after).
+    """
+    words, limits = _words(), load("sentiment")["label"]
+    spans = [match.span() for match in _SENTENCE.finditer(text)]
+    scores: dict[str, list[float]] = {}
+    ordered = sorted(mentions, key=lambda m: m.start)
+    at = 0
+    for place, mention in enumerate(ordered):
+        while at < len(spans) and spans[at][1] <= mention.start:
+            at += 1
+        start, end = spans[at] if at < len(spans) else (mention.start, mention.end)
+        if place and ordered[place - 1].symbol != mention.symbol:
+            start = max(start, ordered[place - 1].end)
+        if place + 1 < len(ordered) and ordered[place + 1].symbol != mention.symbol:
+            end = max(mention.end, min(end, ordered[place + 1].start))
+        score = polarity(text[start:end])
+        before = text[max(start, mention.start - 60) : mention.start]
+        if words.down.search(before):
+            score -= limits["stance"]
+        elif words.up.search(before):
+            score += limits["stance"]
+        scores.setdefault(mention.symbol, []).append(max(-_LIMIT, min(_LIMIT, score)))
+    result: dict[str, Sentiment] = {}
+    for symbol, values in scores.items():
+        mean = sum(values) / len(values)
+        label: SentimentLabel = "neutral"
+        if abs(mean) >= limits["instrument"]:
+            label = "positive" if mean > 0 else "negative"
+        result[symbol] = Sentiment(label=label, score=round(math.tanh(mean / 2), 4), model=model_name())
+    return result
