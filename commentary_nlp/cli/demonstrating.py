@@ -22,7 +22,7 @@ def demo(
         result = run(out, progress=progress)
     for failure in result.ingested.failures:
         say(f"not read: {failure}")
-    kept = [n for n, name in enumerate(IDEA_COLUMNS) if name.lstrip(">*") not in ("status", "net")]
+    kept = [n for n, name in enumerate(IDEA_COLUMNS) if name.lstrip("?>*") not in ("status", "net")]
     rows = [[idea_row(idea)[n] for n in kept] for idea in result.ideas]
     print_table("Ideas", [IDEA_COLUMNS[n] for n in kept], rows)
     traded = [idea for idea in result.ideas if idea.status != "call"]
@@ -31,7 +31,9 @@ def demo(
         f"Outcomes as of {result.tracked.as_of}",
         OUTCOME_COLUMNS,
         [outcome_row(idea) for idea in traded],
-        f"{calls} calls (hold, avoid, reduce, watch, close) are not held as trades" if calls else "",
+        f"{calls} calls (hold, avoid, reduce, watch, close) are not held as trades; `show ID` says why"
+        if calls
+        else "",
     )
     print_audit(result.rows, "author")
     typer.echo(f"{result.ingested.added} articles, {len(result.ideas)} ideas. Report: {result.report}")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 By = Annotated[str, typer.Option("--by", help="author, source, structure, action, symbol, horizon or topic.")]
 AUDIT_COLUMNS = (
-    ">ideas", ">calls", ">pending", ">triggered", ">held", ">settled", ">not settled", ">hits", ">hit rate",
-    ">95% interval", ">mean net", ">median net", ">mean excess", ">modelled",
+    ">ideas", "?>calls", "?>pending", ">triggered", "?>held", ">settled", ">not settled", ">hit rate", ">95% interval",
+    ">mean net", "?>median net", "?>mean excess", "?>modelled",
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def validate(
         ]  # fmt: skip
         tally = {name: sum(row.verdict.value is value for row in rows) for value, name in names.items()}
         print_table(
-            "Verdicts", ["idea", "*trade", "role", "*condition", "day", "verdict", "*figures"], cells,
+            "Verdicts", ["idea", "?*trade", "role", "*condition", "day", "verdict", "*figures"], cells,
             ", ".join(f"{count} {name}" for name, count in tally.items()),
         )  # fmt: skip
     return 0
@@ -125,8 +125,8 @@ def print_audit(rows: list[AuditRow], by: str) -> None:
     from commentary_nlp.cli.output import percent, print_table, share
 
     cells = [
-        [r.group, r.ideas, r.calls, r.pending, share(r.triggered), r.held, r.settled, r.not_settled, r.hits,
-         share(r.hit_rate), "–" if r.hit_low is None else f"{share(r.hit_low)}-{share(r.hit_high)}",
+        [r.group, r.ideas, r.calls, r.pending, share(r.triggered), r.held, r.settled, r.not_settled, share(r.hit_rate),
+         "–" if r.hit_low is None else f"{share(r.hit_low)}-{share(r.hit_high)}",
          percent(r.mean_net), percent(r.median_net), percent(r.mean_excess), r.modelled]
         for r in rows
     ]  # fmt: skip

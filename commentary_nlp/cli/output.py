@@ -15,6 +15,8 @@ from typing import Any
 _PIPED_WIDTH = 400
 # Widest column of words that may wrap.
 _WRAPPED = 48
+# Narrowest that such a column is worth showing.
+_NARROWEST = 22
 # A cell beginning with one of these is a formula to a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -64,27 +66,61 @@ def _cell(value: Any) -> Any:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], note: str = "") -> None:
-    """A table; columns named with a leading ">" are right-aligned, with a leading "*" may wrap."""
+    """A table as wide as the terminal allows.
+
+    Marks before a column's name: ">" right-aligned; "*" may wrap; "?" is left out, from the right, where the
+    terminal is too narrow for all (and is named below the table then).
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
+    out = console()
+    cells = [["" if cell is None else plain(str(cell)) for cell in row] for row in rows]
+    kept = _fitting(columns, cells, out.width)
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in columns:
-        right, wraps = name.startswith(">"), name.startswith("*")
+    for place in kept:
+        wraps = "*" in columns[place]
         table.add_column(
-            name.lstrip(">*"),
-            justify="right" if right else "left",
+            _bare(columns[place]),
+            justify="right" if ">" in columns[place] else "left",
             no_wrap=not wraps,
+            min_width=_NARROWEST if wraps else None,
             max_width=_WRAPPED if wraps else None,
             overflow="fold" if wraps else "ellipsis",
         )
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else plain(str(cell))) for cell in row))
-    out = console()
-    out.print(table)
-    if note:
-        out.print(Text(note, style="dim"))
+    for row in cells:
+        table.add_row(*(Text(row[place]) for place in kept))
+    left_out = [_bare(name) for place, name in enumerate(columns) if place not in kept]
+    notes = [note] if note else []
+    if left_out:
+        notes.append(f"left out for want of width: {', '.join(left_out)}")
+    with out.capture() as captured:
+        out.print(table)
+        for line in notes:
+            out.print(Text(line, style="dim"))
+    for line in captured.get().splitlines():
+        sys.stdout.write(line.rstrip() + "\n")
+
+
+def _bare(name: str) -> str:
+    return name.lstrip("?>*")
+
+
+def _fitting(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Places of the columns that fit into `width` characters."""
+
+    def needed(place: int) -> int:
+        longest = max([len(_bare(columns[place])), *(len(row[place]) for row in cells)])
+        return min(longest, _NARROWEST) if "*" in columns[place] else longest
+
+    kept = list(range(len(columns)))
+    while sum(needed(place) + 3 for place in kept) >= width:
+        droppable = [place for place in kept if columns[place].startswith("?")]
+        if not droppable:
+            break
+        kept.remove(droppable[-1])
+    return kept
 
 
 def console() -> Any:

@@ -9,16 +9,15 @@ from commentary_nlp.cli.output import percent
 if TYPE_CHECKING:
     from commentary_nlp.records import Duration, Idea, Verdict
 
-IDEA_COLUMNS = ("id", "published", "author", "action", "*trade", "horizon", "*conditions", "status", ">net")
+IDEA_COLUMNS = ("id", "published", "author", "?action", "*trade", "?horizon", "?*conditions", "?status", "?>net")
 OUTCOME_COLUMNS = (
-    "id", "author", "*trade", "status", "reason", "entry", "exit", ">sessions", ">net", ">excess", ">MAE", ">MFE",
-    "pricing",
+    "id", "author", "*trade", "ending", "entry", "?exit", "?>sessions", ">net", "?>excess", "?>MAE", "?>MFE",
+    "?pricing",
 )  # fmt: skip
 
 
 def idea_row(idea: Idea) -> list[Any]:
     """The cells of `IDEA_COLUMNS`."""
-    from commentary_nlp.audit.report import describe
     from commentary_nlp.audit.scorecard import caller
 
     conditions = "; ".join(f"{c.role}: {short(c.text, 48)}" for c in idea.recommendation.conditions)
@@ -28,7 +27,7 @@ def idea_row(idea: Idea) -> list[Any]:
         (idea.article.published_at or "undated")[:10],
         short(caller(idea), 22),
         idea.recommendation.action,
-        describe(idea),
+        _trade(idea),
         duration(idea.recommendation.horizon),
         conditions,
         idea.status.replace("_", " "),
@@ -38,16 +37,14 @@ def idea_row(idea: Idea) -> list[Any]:
 
 def outcome_row(idea: Idea) -> list[Any]:
     """The cells of `OUTCOME_COLUMNS`."""
-    from commentary_nlp.audit.report import describe
     from commentary_nlp.audit.scorecard import caller
 
     o = idea.outcome
     return [
         idea.id[:8],
         short(caller(idea), 22),
-        describe(idea),
-        idea.status.replace("_", " "),
-        short(idea.reason or "", 44),
+        _trade(idea),
+        _ending(idea),
         o.entry_date if o else None,
         o.exit_date if o else None,
         o.sessions_held if o else None,
@@ -57,6 +54,18 @@ def outcome_row(idea: Idea) -> list[Any]:
         percent(o.mfe if o else None),
         o.pricing if o else None,
     ]
+
+
+def _trade(idea: Idea) -> str:
+    from commentary_nlp.audit.report import describe
+
+    count = len(idea.recommendation.alternatives)
+    return describe(idea) + (f" (choice {idea.alternative + 1} of {count})" if count > 1 else "")
+
+
+def _ending(idea: Idea) -> str:
+    """How it ended, or how it stands."""
+    return (idea.reason or "closed") if idea.status == "closed" else idea.status.replace("_", " ")
 
 
 def duration(horizon: Duration | None) -> str:
