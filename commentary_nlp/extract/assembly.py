@@ -38,7 +38,9 @@ from commentary_nlp.records import (
 )
 
 _ENDS_CALL = ("until", "till", "unless", "not before", "before", "once", "when", "if", "only")
-_HISTORY = re.compile(r"\s*\((?:entered|opened|bought|sold|initiated|added|in at|from|cost|now)\b[^)]*\)", re.IGNORECASE)
+_HISTORY = re.compile(
+    r"\s*\((?:entered|opened|bought|sold|initiated|added|in at|from|cost|now)\b[^)]*\)", re.IGNORECASE
+)
 _MARK = re.compile(r"[ \t]*(?:[•▪*–—-]\s*)?(\(?(?:\d{1,2}[:.]\d{2}|\d{1,2}|[a-hA-H])[.)]?)[ \t]+$")
 
 
@@ -150,9 +152,9 @@ def _trades(
     same = same_position(text, statement, earlier)
     if same:
         return [tuple(alternative.model_copy(update={"price": None}) for alternative in same)]
-    if statement.action in {"close", "reduce"} and not names_own(text, notes, statement):
-        if find_references(text, statement, (), earlier, marks):
-            return [()]
+    leaves = statement.action in {"close", "reduce"} and not names_own(text, notes, statement)
+    if leaves and find_references(text, statement, (), earlier, marks):
+        return [()]
     antecedent = antecedent_of(text, notes, statement, earlier)
     notes = for_trades(text, notes)
     named = bool(within(notes.instruments, statement.region[0], statement.region[1]))
@@ -224,7 +226,9 @@ def for_trades(text: str, notes: Annotations) -> Annotations:
     defined = {
         a.start
         for a, b in pairwise(found)
-        if a.symbol != b.symbol and re.fullmatch(r"\s?\((?:[A-Z]{2,6}: ?)?", text[a.end : b.start]) and text[b.end : b.end + 1] == ")"
+        if a.symbol != b.symbol
+        and re.fullmatch(r"\s?\((?:[A-Z]{2,6}: ?)?", text[a.end : b.start])
+        and text[b.end : b.end + 1] == ")"
     }
     return replace(notes, instruments=tuple(m for m in found if m.start not in defined)) if defined else notes
 
@@ -262,9 +266,9 @@ def _one(
 ) -> Recommendation | None:
     """One recommendation, or None where it names no trade and speaks of no earlier one."""
     refers = find_references(text, statement, alternatives, earlier, marks)
-    if not alternatives and statement.action not in {"watch"}:
-        if statement.action not in {"close", "reduce", "hold"} or not refers:
-            return None
+    on_earlier = statement.action in {"close", "reduce", "hold"} and bool(refers)
+    if not alternatives and statement.action != "watch" and not on_earlier:
+        return None
     first = alternatives[0] if alternatives else None
     context = TradeContext(
         action=statement.action,
@@ -297,7 +301,7 @@ def _horizon(
     conditions: Sequence[Condition],
     expiries: frozenset[str],
 ) -> Duration | None:
-    """The first period in the regions that bounds no condition and is no expiry; one that says an end before mere words."""
+    """The first period in the regions that bounds no condition and is no expiry; one with an end goes first."""
     busy = [(p.window.start, p.window.end) for c in conditions for p in predicates(c.test) if p.window]
     # "until the budget is out" ends a call; "480 by June" dates its target
     busy += [(c.start, c.end) for c in conditions if c.role != "target" and c.text.lower().startswith(_ENDS_CALL)]
@@ -311,7 +315,7 @@ def _horizon(
         and not _is_expiry(notes, d, expiries)
     ]
     said = [d for d in free if d.min is not None or d.max is not None or d.until is not None]
-    return (said or free or [None])[0]
+    return next(iter(said or free), None)
 
 
 def _expiries(alternatives: tuple[Alternative, ...]) -> frozenset[str]:

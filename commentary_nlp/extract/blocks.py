@@ -63,7 +63,8 @@ def find_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
     titled = False
     for place, group in enumerate(groups):
         lines = [_classify(line, group, i, place, len(groups)) for i, line in enumerate(group)]
-        for kind, first, last in _joined(text, lines, place, len(groups)):
+        for form, first, last in _joined(text, lines, place, len(groups)):
+            kind = form
             start, end = lines[first].content, lines[last].end
             if start >= end:
                 continue

@@ -43,7 +43,7 @@ def _article(doc: Doc) -> Article:
 
 
 def _note(doc: Doc, **fields: object) -> Doc:
-    doc._.annotations = replace(doc._.annotations, **fields)  # type: ignore[arg-type]
+    doc._.annotations = replace(doc._.annotations, **fields)
     return doc
 
 

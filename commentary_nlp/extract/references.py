@@ -1,4 +1,4 @@
-"""Which earlier recommendations a later one acts on: "cover tactical shorts", "the pair comes off", a roll's new leg."""
+"""Which earlier recommendations a later one acts on: "cover tactical shorts", "the pair comes off", a roll."""
 
 from __future__ import annotations
 

@@ -3,200 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "jr",
-        "sr",
-        "vs",
-        "v",
-        "no",
-        "nos",
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "llc",
-        "plc",
-        "cos",
-        "bros",
-        "dept",
-        "est",
-        "approx",
-        "avg",
-        "ca",
-        "cf",
-        "e.g",
-        "i.e",
-        "eg",
-        "ie",
-        "etc",
-        "fig",
-        "vol",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "u.s",
-        "u.k",
-        "e.u",
-        "u.n",
-        "a.m",
-        "p.m",
-        "a.k.a",
-        "al",
-        "op",
-        "ed",
-        "rev",
-        "gen",
-        "sen",
-        "rep",
-        "gov",
-        "messrs",
-        "bn",
-        "mn",
-        "tn",
-        "mkt",
-        "px",
-        "yr",
-        "yrs",
-        "wk",
-        "wks",
-        "mo",
-        "mos",
-        "qtr",
-        "incl",
-        "excl",
-        "w.r.t",
-        "l.p",
-        "s.a",
-        "n.v",
-        "a.g",
-        "n.a",
-    ]
-)
-# After these a new sentence may well begin: only the next word tells.
-_MAY_END = frozenset(
-    [
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "llc",
-        "plc",
-        "cos",
-        "bros",
-        "etc",
-        "a.m",
-        "p.m",
-        "u.s",
-        "u.k",
-        "e.u",
-        "u.n",
-        "al",
-        "bn",
-        "mn",
-        "tn",
-        "est",
-        "yr",
-        "yrs",
-        "l.p",
-        "s.a",
-        "n.v",
-        "a.g",
-    ]
-)
-_STARTERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "it",
-        "its",
-        "we",
-        "i",
-        "he",
-        "she",
-        "they",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "in",
-        "on",
-        "at",
-        "if",
-        "when",
-        "once",
-        "after",
-        "before",
-        "while",
-        "for",
-        "from",
-        "our",
-        "my",
-        "but",
-        "and",
-        "so",
-        "yet",
-        "as",
-        "with",
-        "should",
-        "stop",
-        "target",
-        "sell",
-        "buy",
-        "short",
-        "long",
-        "watch",
-        "hold",
-        "keep",
-        "trim",
-        "add",
-        "exit",
-        "cover",
-        "avoid",
-        "stay",
-        "do",
-        "don't",
-        "no",
-        "not",
-        "nor",
-        "what",
-        "who",
-        "where",
-        "why",
-        "how",
-    ]
-)
+from commentary_nlp.extract.lexicon import load
+
 # Characters. Nobody writes a sentence of this length; a dump without stops is cut there.
 _LONGEST = 1500
 _END = re.compile(r"""([.!?…]+)(["'”’)\]]*)(?=\s)""")
 _LAST_WORD = re.compile(r"(?:^|[\s(\[\"'“‘])([^\s(\[\"'“‘]{1,12})$")
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(load("sentences")[key].split())
 
 
 def split_sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -252,15 +71,14 @@ def _ends(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
     next_word = re.match(r"[\w'’]+", text[after : after + 20])
     following = next_word.group(0) if next_word else ""
     low = word.lower()
-    if low in _ABBREVIATIONS:
+    if low in _words("abbreviations"):
         if low == "no" and not following[:1].isdigit():
             return True
         if low in {"sat", "sun", "mar", "may", "dec", "jun", "wed", "mon"} and word.islower():
             return True
-        return low in _MAY_END and following[:1].isupper() and following.lower() in _STARTERS
+        return low in _words("may_end") and following[:1].isupper() and following.lower() in _words("starters")
     if len(word) == 1 and word.isalpha() and word != "I":
         # an initial, or the ticker of one letter that a sentence ends with
-        return bool(following) and following.lower() in _STARTERS and word.isupper()
-    if word.isdigit() and mark.start() - len(word) == begin and len(word) <= 2:
-        return False
-    return True
+        return bool(following) and following.lower() in _words("starters") and word.isupper()
+    # "3." at the start is a list's mark
+    return not (word.isdigit() and mark.start() - len(word) == begin and len(word) <= 2)

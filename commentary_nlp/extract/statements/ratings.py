@@ -14,43 +14,6 @@ from commentary_nlp.records import Action, Side
 
 _SUBJECT = r"(?P<firm>(?-i:[A-Z][\w&.’'-]*)(?: (?:& )?(?-i:[A-Z])[\w&.’'-]*){0,3})"
 _IT = re.compile(r"^\W*(?:it|the (?:firm|bank|broker|house|analysts?)|analysts? there)\b", re.IGNORECASE)
-_NOT_HOUSE = frozenset(
-    [
-        "analysts",
-        "analyst",
-        "the",
-        "a",
-        "an",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "our",
-        "several",
-        "many",
-        "other",
-        "shares",
-        "stock",
-        "still",
-        "now",
-        "price",
-        "market",
-        "street",
-        "pt",
-        "upgraded",
-        "downgraded",
-        "target",
-        "elsewhere",
-        "on",
-        "in",
-        "and",
-        "but",
-        "nor",
-        "an",
-        "upgrade",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,16 +193,14 @@ def _unlisted(scope: _Scope, at: int) -> tuple[int, int] | None:
         span = match.span("firm")
         name = match.group("firm")
         first = name.split()[0].lower().strip(".,")
-        if first in _NOT_HOUSE or len(name) < 3:
+        if first in load("attribution")["no_house"].split() or len(name) < 3:
             continue
         if not any(m.start < span[1] and m.end > span[0] for m in scope.instruments):
             return span
     return None
 
 
-def _rated(
-    scope: _Scope, floor: int, span: tuple[int, int], house: tuple[int, int]
-) -> tuple[InstrumentMention, ...]:
+def _rated(scope: _Scope, floor: int, span: tuple[int, int], house: tuple[int, int]) -> tuple[InstrumentMention, ...]:
     """What is rated: between house and rating, else the nearest before, else behind, else what the text is about."""
     text = scope.text
     free = scope.rateable(house)

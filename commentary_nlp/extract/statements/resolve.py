@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from commentary_nlp.extract.annotations import InstrumentMention
-from commentary_nlp.extract.statements.judge import Cue
 from commentary_nlp.extract.statements.ratings import Rating
+from commentary_nlp.extract.statements.sentence import Cue
 from commentary_nlp.extract.statements.units import Unit
 from commentary_nlp.records import Action, Side
 
@@ -77,7 +77,7 @@ def _kept(text: str, unit: Unit, cues: list[Cue], mentions: Sequence[InstrumentM
         cues = [c for c in cues if c.action != "watch"]
     if any(c.action == "roll" for c in cues):
         roll = next(c for c in cues if c.action == "roll")
-        cues = [c for c in cues if c.start <= roll.start and c.action not in {"open", "close"} or c is roll]
+        cues = [c for c in cues if (c.start <= roll.start and c.action not in {"open", "close"}) or c is roll]
     cues = _behind_label(text, unit, cues)
     kept: list[Cue] = []
     for cue in cues:
@@ -101,7 +101,10 @@ def _behind_label(text: str, unit: Unit, cues: list[Cue]) -> list[Cue]:
     for cue in cues[1:]:
         if cue.action not in {"close", "reduce", "hold"} or cue.phrase:
             continue
-        if text[unit.start : cue.start].rstrip().endswith(":") and ":" not in text[unit.start : cue.start].rstrip()[:-1]:
+        if (
+            text[unit.start : cue.start].rstrip().endswith(":")
+            and ":" not in text[unit.start : cue.start].rstrip()[:-1]
+        ):
             return [c for c in cues if c.start >= cue.start]
     return cues
 

@@ -1,4 +1,4 @@
-"""A line that is nothing but a trade: "SPX iron condor at 30 DTE, ...", "EQT over AR through March", "20x RKLB calls"."""
+"""A line that is nothing but a trade: "SPX iron condor at 30 DTE", "EQT over AR through March", "20x RKLB calls"."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.lexicon import patterns
-from commentary_nlp.extract.statements.judge import Cue
 from commentary_nlp.extract.statements.refuse import refusal
+from commentary_nlp.extract.statements.sentence import Cue
 from commentary_nlp.extract.statements.tokens import find_verbs, tokenize, words
 from commentary_nlp.extract.statements.units import Unit
 
