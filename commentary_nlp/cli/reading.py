@@ -146,11 +146,21 @@ def evaluate(
     return 0
 
 
-def schema() -> int:
-    """Print the JSON Schemas of an extraction and of an idea."""
+def schema(
+    store: Annotated[bool, typer.Option("--store", help="The store's tables instead, as Datasette metadata.")] = False,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="What each measure and change means instead, with its thresholds.")
+    ] = False,
+) -> int:
+    """Print the JSON Schemas of an extraction and of an idea (or the store's tables, or what conditions mean)."""
+    from commentary_nlp.cli.output import print_table
+    from commentary_nlp.pipeline import definitions, store_tables
     from commentary_nlp.pipeline import schema as run
 
-    typer.echo(json.dumps(run(), indent=1))
+    if changes:
+        print_table("Conditions", ["kind", "name", "*meaning"], [[d.kind, d.name, d.text] for d in definitions()])
+    else:
+        typer.echo(json.dumps(store_tables() if store else run(), indent=1))
     return 0
 
 

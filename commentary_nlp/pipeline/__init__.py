@@ -16,6 +16,7 @@ _HOMES = {
     "TrackReport": "tracking",
     "VerdictRow": "tracking",
     "audit": "auditing",
+    "definitions": "querying",
     "demo": "demonstration",
     "evaluate": "auditing",
     "extract": "extracting",
@@ -30,6 +31,7 @@ _HOMES = {
     "market_status": "prices",
     "report": "auditing",
     "schema": "querying",
+    "store_tables": "querying",
     "track": "tracking",
     "validate": "tracking",
 }

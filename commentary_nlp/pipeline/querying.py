@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from commentary_nlp.pipeline.places import Places
 from commentary_nlp.records import Article, Extraction, Idea
+from commentary_nlp.settings import Settings
 
 if TYPE_CHECKING:
     from commentary_nlp.track import IdeaQuery, Store
+    from commentary_nlp.validate import Definition
 
 
 @contextmanager
@@ -50,3 +52,17 @@ def get_idea(id_or_prefix: str, places: Places | None = None) -> tuple[Idea, Art
 def schema() -> dict[str, Any]:
     """JSON Schemas of what the commands print: "extraction" (the contract) and "idea"."""
     return {"extraction": Extraction.model_json_schema(), "idea": Idea.model_json_schema()}
+
+
+def store_tables() -> dict[str, Any]:
+    """What the store's tables and columns hold, as metadata that Datasette shows beside them."""
+    from commentary_nlp.track import datasette_metadata
+
+    return datasette_metadata()
+
+
+def definitions(settings: Settings | None = None) -> list[Definition]:
+    """What each measure and each change of a condition means, with the thresholds in force."""
+    from commentary_nlp.validate import definitions as defined
+
+    return defined((settings or Settings()).validate_)
