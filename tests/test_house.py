@@ -41,8 +41,11 @@ def loaded_after(code: str) -> set[str]:
 
 
 def test_help_is_light() -> None:
-    code = "import contextlib\nwith contextlib.suppress(SystemExit):\n    import sys\n    sys.argv = ['commentary', '--help']\n"
-    loaded = loaded_after(code + "    from commentary_nlp.cli import main\n    main()")
+    code = (
+        "import contextlib, sys\nsys.argv = ['commentary', '--help']\nfrom commentary_nlp.cli import main\n"
+        "with contextlib.suppress(SystemExit):\n    main()"
+    )
+    loaded = loaded_after(code)
     assert not loaded & set(HEAVY)
 
 

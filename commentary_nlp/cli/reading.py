@@ -96,7 +96,7 @@ def extract(
 
     failed = False
     facts = _facts(published_at, source, author)
-    with bar("extracting") as progress:
+    with bar("extracting", quiet=sys.stdout.isatty()) as progress:
         for item in run(paths, facts=facts, extractor=extractor, jobs=jobs, progress=progress):
             if not isinstance(item, Extraction):
                 say(f"not read: {item}")
