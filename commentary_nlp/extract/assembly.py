@@ -71,7 +71,7 @@ def find_recommendations(text: str, notes: Annotations, published: date | None) 
                 continue
             place = len(out)
             out.append(rec)
-            earlier.append(Earlier(place, statement.start, rec.action, rec.alternatives, statement.region))
+            earlier.append(Earlier(place, statement.start, rec.action, rec.alternatives, rec.attributed_to))
     return tuple(out)
 
 
@@ -153,7 +153,7 @@ def _trades(
     if same:
         return [tuple(alternative.model_copy(update={"price": None}) for alternative in same)]
     leaves = statement.action in {"close", "reduce"} and not names_own(text, notes, statement)
-    if leaves and find_references(text, statement, (), earlier, marks):
+    if leaves and find_references(text, statement, (), earlier, marks, *_around(notes, statement)):
         return [()]
     antecedent = antecedent_of(text, notes, statement, earlier)
     notes = for_trades(text, notes)
@@ -175,11 +175,11 @@ def _trades(
 def _topic_alone(text: str, notes: Annotations, statement: Statement) -> list[tuple[Alternative, ...]]:
     """ "Told holders of Adobe to take profits": what is named before the words of action, where nothing is behind."""
     named = [m.symbol for m in notes.instruments if statement.region[0] <= m.start < statement.cue[0]]
-    if not named:
+    behind = [m.symbol for m in within(notes.instruments, statement.cue[1], statement.region[1])]
+    symbol = named[-1] if named else behind[0] if behind else None
+    if symbol is None:
         return [()]
-    trades = find_trades(
-        text, notes, (statement.cue[0], statement.region[1]), statement.action, antecedent=(named[-1],)
-    )
+    trades = find_trades(text, notes, (statement.cue[0], statement.region[1]), statement.action, antecedent=(symbol,))
     return [trade.alternatives for trade in trades[:1]] or [()]
 
 
@@ -201,6 +201,13 @@ def _as_held(
         )
         out.append(alternative.model_copy(update={"legs": legs}))
     return tuple(out)
+
+
+def _around(notes: Annotations, statement: Statement) -> tuple[frozenset[str], bool]:
+    """The symbols that a statement names, and whether its paragraph names one before it."""
+    named = frozenset(m.symbol for m in within(notes.instruments, *statement.region))
+    since = statement.start if statement.listed else statement.paragraph
+    return named, bool(within(notes.instruments, since, statement.region[0]))
 
 
 def _regions(text: str, notes: Annotations, statement: Statement) -> list[tuple[int, int]]:
@@ -265,7 +272,7 @@ def _one(
     model: bool,
 ) -> Recommendation | None:
     """One recommendation, or None where it names no trade and speaks of no earlier one."""
-    refers = find_references(text, statement, alternatives, earlier, marks)
+    refers = find_references(text, statement, alternatives, earlier, marks, *_around(notes, statement))
     on_earlier = statement.action in {"close", "reduce", "hold"} and bool(refers)
     if not alternatives and statement.action != "watch" and not on_earlier:
         return None

@@ -13,7 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from commentary_nlp.extract.annotations import Annotations, register
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention, register
 from commentary_nlp.extract.assembly import assemble, find_recommendations, published_date
 from commentary_nlp.extract.blocks import find_blocks, quoted_line
 from commentary_nlp.extract.durations import find_durations
@@ -82,9 +82,15 @@ def _recommendations(doc: Doc) -> Doc:
         if not any(m.start < end and m.end > start for start, end in (*houses, *idle))
         and not is_order_code(article.text, m.start, m.end)
     )
-    notes = _note(doc, instruments=kept)._.annotations
+    notes = _note(doc, instruments=_one_class_each(kept))._.annotations
     doc._.recommendations = find_recommendations(article.text, notes, published_date(article))
     return doc
+
+
+def _one_class_each(mentions: tuple[InstrumentMention, ...]) -> tuple[InstrumentMention, ...]:
+    """One symbol is one thing in an article: a root that is anywhere a future ("crude") is no share ("CL") beside it."""
+    other = {m.symbol: m.asset_class for m in mentions if m.asset_class not in {"equity", "etf"}}
+    return tuple(replace(m, asset_class=other.get(m.symbol, m.asset_class)) for m in mentions)
 
 
 def _prose(text: str, notes: Annotations) -> str:

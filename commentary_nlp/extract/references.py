@@ -27,7 +27,7 @@ class Earlier:
     start: int
     action: str
     alternatives: tuple[Alternative, ...]
-    region: tuple[int, int]
+    attributed_to: str | None = None
 
     @property
     def legs(self) -> tuple[Leg, ...]:
@@ -54,6 +54,8 @@ def find_references(
     alternatives: tuple[Alternative, ...],
     earlier: Sequence[Earlier],
     marks: Sequence[tuple[str, int]],
+    named: frozenset[str] = frozenset(),
+    local: bool = False,
 ) -> tuple[int, ...]:
     """Places of earlier recommendations that ``statement`` closes, reduces, rolls or adds to; empty for a new idea.
 
@@ -63,9 +65,11 @@ def find_references(
         alternatives: its own trade; empty where it only speaks of earlier ones.
         earlier: the recommendations before it, in order.
         marks: list marks and times of the page's bullets with the start of each ("07:10", "2", "a").
+        named: symbols that the statement's own words name.
+        local: whether its paragraph speaks of an instrument before it, which "the position" then is.
     """
     words = text[statement.region[0] : statement.region[1]]
-    live = [e for e in earlier if e.live]
+    live = [e for e in earlier if e.live and e.attributed_to == statement.attributed_to]
     if statement.roll == "new":
         return (earlier[-1].place,) if earlier else ()
     marked = _marked(words, live, marks)
@@ -77,7 +81,12 @@ def find_references(
             )
         if marked:
             return marked
-        return _spoken_of(words, live)
+        return _spoken_of(words, live, named, local)
+    if statement.action == "open" and own and earlier and earlier[-1].start == statement.start:
+        last, unit = earlier[-1], text[statement.start : statement.end]
+        rolled = re.search(r"\bin (?:their|its) place\b|\broll(?:s|ed|ing)?\b", unit, re.IGNORECASE)
+        if last.action == "close" and own == last.symbols and rolled:
+            return (last.place,)
     if statement.action in {"open", "hold"} and own:
         same = [e for e in live if _same_legs(alternatives, e) and e.start != statement.start]
         if same and re.search(
@@ -100,7 +109,7 @@ def _marked(words: str, live: Sequence[Earlier], marks: Sequence[tuple[str, int]
     return tuple(sorted({e.place for e in live if e.start in starts}))
 
 
-def _spoken_of(words: str, live: Sequence[Earlier]) -> tuple[int, ...]:
+def _spoken_of(words: str, live: Sequence[Earlier], named: frozenset[str], local: bool) -> tuple[int, ...]:
     """By what they are: "tactical shorts", "the condor and the short call spread", "both futures positions"."""
     low = words.lower()
     hits: set[int] = set()
@@ -109,15 +118,17 @@ def _spoken_of(words: str, live: Sequence[Earlier]) -> tuple[int, ...]:
         hits = {e.place for e in live if not kinds or any(leg.kind in kinds for leg in e.legs)}
         if hits:
             return tuple(sorted(hits))
+    said: dict[str, list[Earlier]] = {}
     for earlier in live:
-        structures = {a.structure for a in earlier.alternatives}
-        for structure in structures:
+        for structure in {a.structure for a in earlier.alternatives}:
             pattern = _STRUCTURES.get(structure)
-            if pattern is None:
-                continue
-            match = re.search(rf"\b(?:(short|long) )?(?:[\w/-]+ )?(?:{pattern})\b", low)
+            match = re.search(rf"\b(?:(short|long) )?(?:[\w/-]+ )?(?:{pattern})\b", low) if pattern else None
             if match and _side_agrees(match.group(1), earlier):
-                hits.add(earlier.place)
+                said.setdefault(match.group(), []).append(earlier)
+    for found in said.values():
+        # one word for several ideas: those whose instrument is named beside it
+        meant = [e for e in found if e.symbols & named] if len(found) > 1 else []
+        hits |= {e.place for e in meant or found}
     if re.search(r"\bcalls\b", low) or re.search(r"\bputs\b(?! spread)", low):
         right = "call" if re.search(r"\bcalls\b", low) else "put"
         hits |= {
@@ -125,11 +136,11 @@ def _spoken_of(words: str, live: Sequence[Earlier]) -> tuple[int, ...]:
         }
     if re.search(r"\bfutures? positions?\b|\bfutures\b", low):
         hits |= {e.place for e in live if any(leg.kind == "future" for leg in e.legs)}
-    if not hits:
+    if not hits and not local:
         for side in ("short", "long"):
             if re.search(rf"\b{side}s\b|\b{side} positions?\b|\bthe {side}\b", low):
                 hits |= {e.place for e in live if _leads(side, e)}
-    if not hits and re.search(r"\b(?:my|the|our) (?:spread|position|trade|pair|hedge)\b", low) and live:
+    if not hits and not local and re.search(r"\b(?:my|the|our) (?:spread|position|trade|pair|hedge)\b", low) and live:
         hits.add(live[-1].place)
     return tuple(sorted(hits))
 

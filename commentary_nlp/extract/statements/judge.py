@@ -136,6 +136,10 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
         lot = thing == "position" and bool(re.search(r"\b(?:lot|position|stake)\b", sentence.text[end : end + 30]))
         if not (told or lot or (speaker == "passive" and sentence.mentions)):
             return None
+    if verb.switches and not re.search(
+        r"\bfrom\b.+\b(?:in)?to\b|\bout of\b.+\binto\b", sentence.text[end : sentence.end]
+    ):
+        return None
     if verb.into and not re.search(r"\binto\b", sentence.text[end : end + 60]):
         return None
     if verb.bare and thing is None and speaker != "passive" and not at_level(sentence, item, speaker):

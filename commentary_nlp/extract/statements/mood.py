@@ -12,6 +12,7 @@ from typing import Literal
 from commentary_nlp.extract.statements.tokens import Found, Token, words
 
 Speaker = Literal["order", "author", "reader", "passive", "other", "unclear"]
+_WITHIN = frozenset(",'’-–$%&/#@+")
 _HARD = frozenset(';:()[]—–!?."“”|/•·')
 
 
@@ -57,7 +58,7 @@ def read_mood(tokens: list[Token], found: Found) -> Mood:
         # inversion: "nor would we chase"
         negated = negated or any(t.low in negations for t in tokens[max(0, j - 2) : j])
         return Mood("author", negated, past, modal, False, subject, infinitive)
-    if j < 0 or low in _HARD:
+    if j < 0 or low in _HARD or not (low[:1].isalnum() or low[:1] in _WITHIN):
         return Mood(_leading(found, be, tokens, j), negated, past, modal, False, subject, infinitive)
     if low == ",":
         base = "base" in found.forms

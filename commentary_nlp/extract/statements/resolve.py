@@ -147,7 +147,7 @@ def _names_another(text: str, unit: Unit, cue: Cue, mentions: Sequence[Instrumen
     named = {m.symbol for m in mentions if m.start < cue.start}
     stop = re.search(r"[;.]\s", text[cue.end : unit.end])
     until = cue.end + stop.start() if stop else unit.end
-    others = {m.symbol for m in mentions if cue.end <= m.start < until and m.start - cue.end < 30}
+    others = {m.symbol for m in mentions if cue.start <= m.start < until and m.start - cue.end < 30}
     return bool(others) and not (others & named) and cue.object == "instrument"
 
 

@@ -155,7 +155,7 @@ def follows_condition(sentence: Sentence, item: Found) -> bool:
     if before is None or after is None:
         return False
     named = any(m.start <= before.start < m.end for m in sentence.mentions)
-    if named and (after.low in {"limit", "stop", "now", "@", "at"} or after.low[:1].isdigit()):
+    if named and (after.low in {"limit", "stop", "now", "@", "at", "from", "here"} or after.low[:1].isdigit()):
         return True
     follows = after.low in _DETERMINERS or after.low[:1].isdigit() or after.text[:1].isupper()
     if not follows and not any(m.start <= after.start < m.end for m in sentence.mentions):

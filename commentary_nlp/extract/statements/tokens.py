@@ -40,6 +40,7 @@ class Verb:
     into: bool = False
     needs_negation: bool = False
     order_only: bool = False
+    switches: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,22 @@ def verbs() -> dict[str, list[tuple[tuple[str, ...], Verb, Form]]]:
             entry.get("into", False),
             entry.get("needs_negation", False),
             entry.get("order_only", False),
+            entry.get("switches", False),
         )
         for form, name in zip(spelled, _FORMS, strict=True):
             index[form[0]].append((form, verb, name))
     for spellings in index.values():
         spellings.sort(key=lambda item: -len(item[0]))
     return dict(index)
+
+
+@cache
+def sections() -> tuple[tuple[re.Pattern[str], str, Side | None], ...]:
+    """Headings that say the action, and the side, of what is listed under them."""
+    return tuple(
+        (re.compile(entry["pattern"], re.IGNORECASE), entry["action"], entry.get("side"))
+        for entry in load("actions")["section"]
+    )
 
 
 @cache

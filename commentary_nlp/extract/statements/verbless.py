@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.lexicon import patterns
 from commentary_nlp.extract.statements.refuse import refusal
 from commentary_nlp.extract.statements.sentence import Cue
-from commentary_nlp.extract.statements.tokens import find_verbs, tokenize, words
+from commentary_nlp.extract.statements.tokens import find_verbs, sections, tokenize, words
 from commentary_nlp.extract.statements.units import Unit
 
 _AGAINST = re.compile(r"\s*(?:\([^)]*\))?\)?\s*(?:over|versus|vs\.?|against)\s*", re.IGNORECASE)
@@ -41,6 +42,9 @@ def read_verbless(text: str, unit: Unit, notes: Annotations) -> Cue | None:
     section = unit.block.section or ""
     decided = any(p.search(section) for p in patterns("blocks", "decision_section"))
     sided = decided and any(_SIDED.match(text[m.end : m.end + 8]) for m in own)
+    for pattern, action, side in sections() if section and own[0].start - start < 40 else ():
+        if pattern.search(section):
+            return replace(_cue(start, unit, False), action=action, side=side)
     if unit.speaker or _COUNTED.match(head) or (against and own[0].start - start < 40) or sided:
         return _cue(start, unit, hedge)
     return _cue(start, unit, hedge) if structure and (decided or hedge or dated) else None
@@ -52,6 +56,9 @@ def _described(text: str, unit: Unit) -> bool:
     if refusal(text, start, end) == "over":
         return True
     head = tokenize(text, start, min(end, start + 60))
+    left = [f for f in find_verbs(head) if f.forms <= {"past", "part"} and f.verb.action in {"close", "reduce"}]
+    if left:
+        return True
     done = [f for f in find_verbs(head) if not ({"base", "ing"} & f.forms) and f.first > 0 and f.verb.action == "open"]
     trade = next((t.start for t in head if t.low in words("structures")), end)
     if any(head[f.first].start < trade for f in done):
