@@ -96,7 +96,7 @@ def _goes_on(text: str, statement: Statement, earlier: Sequence[Statement]) -> b
     if statement.action == "watch":
         return last.action == "watch"
     leaves = statement.action in {"close", "avoid"} or (
-        statement.action == "open" and statement.side == "short" and statement.object is None and last.side != "short"
+        statement.action == "open" and statement.side == "short" and statement.object != "instrument" and last.side != "short"
     )
     if not leaves or last.action not in {"open", "hedge", "hold"}:
         return False

@@ -41,7 +41,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _LEAVES_IT = re.compile(
-    r"\s*(?:it|them|the \w+)?\s*(?:at|if|under|below|above|over|once|when|the pair)\b", re.IGNORECASE
+    r"\s*(?:it|them|the \w+)?\s*(?:at|on|if|under|below|above|over|once|when|the pair)\b", re.IGNORECASE
 )
 _BY_OTHERS = re.compile(
     r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b", re.IGNORECASE
@@ -128,6 +128,8 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
     if speaker is None or not _tense_holds(sentence, item, mood, speaker):
         return None
     if verb.needs_negation and not mood.negated:
+        return None
+    if _only_state(sentence, item, mood):
         return None
     if verb.trade:
         if any(f.verb.action in {"open", "hedge"} and f.first - item.last < 4 for f in later):
@@ -247,6 +249,16 @@ def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> b
     return any(p.search(sentence.words) for p in _held()) or any(
         p.search(sentence.text[sentence.end : until]) for p in _held_after()
     )
+
+
+def _only_state(sentence: Sentence, item: Found, mood: Mood) -> bool:
+    """ "I don't own a chart", "the queue is admirably short": what is or is not, and nothing that is done."""
+    tokens, word = sentence.tokens, sentence.tokens[item.first].low
+    if word in {"own", "hold"} and mood.negated and mood.speaker == "author" and not mood.modal:
+        return True
+    after = tokens[item.last + 1].text if item.last + 1 < len(tokens) else "."
+    bare = word in {"long", "short"} and item.first == item.last and after in {".", ",", ";", "!"}
+    return bare and mood.speaker != "author"
 
 
 @cache

@@ -78,7 +78,7 @@ def _own() -> re.Pattern[str]:
 @cache
 def _unlisted_subject() -> re.Pattern[str]:
     verbs = load("attribution")["lead"]["verbs"]
-    return re.compile(_SUBJECT + r"(?=(?:,| has| have)? (?:also |today |again )?(?:" + verbs + "))", re.IGNORECASE)
+    return re.compile(_SUBJECT + r"(?=(?:,| has| have)? (?:also |today |again |yesterday |overnight |this (?:morning|week) |on [A-Z][a-z]+day )?(?:" + verbs + "))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

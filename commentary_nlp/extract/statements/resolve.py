@@ -12,6 +12,7 @@ from commentary_nlp.extract.statements.sentence import Cue
 from commentary_nlp.extract.statements.units import Unit
 from commentary_nlp.records import Action, Side
 
+_TAKEN = frozenset({"bought", "added", "purchased", "owned"})
 _HOLDS = frozenset({"open", "hedge", "hold"})
 
 
@@ -84,6 +85,9 @@ def _kept(text: str, unit: Unit, cues: list[Cue], mentions: Sequence[InstrumentM
         last = kept[-1] if kept else None
         if last is None or cue.rating:
             kept.append(cue)
+        elif cue.action == "close" and text[last.start : last.end].lower() in _TAKEN:
+            # "we bought it in January and are leaving it tonight"
+            kept[-1] = cue
         elif last.rating or _belongs(text, unit, cue, last, mentions):
             continue
         elif cue.action == "hold" and last.action == "open" and cue.side == last.side and cue.object != "instrument":
@@ -121,6 +125,9 @@ def _belongs(text: str, unit: Unit, cue: Cue, last: Cue, mentions: Sequence[Inst
         return not _names_another(text, unit, cue, mentions)
     if cue.action == "open" and last.action == "hedge":
         return True
+    if cue.action == "avoid" and last.action in _HOLDS and cue.object is None and not cue.phrase:
+        # "... and stepping aside if the ratio breaks"
+        return not _names_another(text, unit, replace(cue, object="instrument"), mentions)
     if cue.action == "open" and cue.object == "pronoun" and last.action in _HOLDS:
         return True
     between = text[last.end : cue.start]
