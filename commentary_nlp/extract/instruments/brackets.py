@@ -24,12 +24,12 @@ class Brackets:
             thing = self._bracket_thing(symbol, match["name"])
             if thing is None:
                 continue
-            self.page.found.append(Found(*match.span("symbol"), thing, "ticker", 0))
+            self.page.note(Found(*match.span("symbol"), thing, "ticker", 0))
             name = self._own_name(match["name"], thing, match.start())
             if len(name) > 1:
                 start = match.start("name") + match["name"].rfind(name)
                 words = split(name)
-                self.page.found.append(Found(start, start + len(name), thing, "name", 0))
+                self.page.note(Found(start, start + len(name), thing, "name", 0))
                 self.page.local[words] = thing
                 if len(words) > 1 and self._telling(name.split()[0], words[0]):
                     self.page.local[words[:1]] = thing

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from commentary_nlp.extract.instruments.context import (
-    any_of,
     company_after,
     context,
     traded_after,
@@ -31,7 +30,8 @@ class Doubt:
         if line.shouted:
             return False
         initial = start == line.start or bool(
-            re.search(r"(?:[.!?:;\"“]\s+|^[\s•\-*–—◦▪→▸>\d.)]*)$", text[line.start : start])
+            re.search(r"[.!?:;\"“]\s+$", text[max(line.start, start - 4) : start])
+            or (start - line.start < 12 and re.fullmatch(r"[\s•\-*–—◦▪→▸>\d.)]*", text[line.start : start]))
         )
         adjective = text[start:end].lower().removesuffix("'s").removesuffix("’s") in self.words.adjectives
         stock = not adjective and re.match(
@@ -64,9 +64,11 @@ class Doubt:
 
     def beside_another(self, start: int, end: int) -> bool:
         """Joined to a name found just before: "United Airlines, Delta and Southwest"."""
-        last = max((found.end for found in self.page.found if found.end <= start), default=-1)
-        joined = last >= 0 and re.fullmatch(
-            r"(?:['’]s)?\s*(?:,|/|and|or|&|,\s+and|versus|vs\.?|over)\s*", self.text[last:start]
+        last = self.page.last_end(start)
+        joined = (
+            last >= 0
+            and start - last < 12
+            and re.fullmatch(r"(?:['’]s)?\s*(?:,|/|and|or|&|,\s+and|versus|vs\.?|over)\s*", self.text[last:start])
         )
         return bool(joined) and not re.match(r"(?:['’]s)?\s[A-Z]", self.text[end : end + 4])
 
@@ -112,11 +114,7 @@ class Doubt:
 
     def _grain(self, start: int, end: int, symbol: str) -> bool:
         """Farm goods are things to eat unless the text talks of markets in them."""
-        cues = re.search(
-            rf"\b(?:futures|contracts?|grains?|bushels?|cents|settlement|{any_of(list(self.words.goods))}|crop|USDA|WASDE|calendars?)\b",
-            self.text,
-        )
         opens = re.search(r"(?:^|[\n.•\-*–]\s*)$", self.text[max(0, start - 3) : start])
         closes = re.match(r"[.:]", self.text[end : end + 1])
         headed = self.text[start:end].lower() in ("gas", "oil")
-        return bool((cues and not headed) or (opens and closes))
+        return bool((self.page.farm_markets and not headed) or (opens and closes))

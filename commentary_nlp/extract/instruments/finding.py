@@ -7,6 +7,8 @@ that was found before.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from commentary_nlp.extract.annotations import InstrumentMention
 from commentary_nlp.extract.instruments.brackets import Brackets
 from commentary_nlp.extract.instruments.explicit import Found, find_explicit
@@ -37,9 +39,14 @@ def find_instruments(text: str) -> tuple[InstrumentMention, ...]:
 def _settled(found_all: list[Found]) -> tuple[InstrumentMention, ...]:
     """In order; of two that overlap the longer stays, of two alike the surer."""
     kept: list[Found] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for found in sorted(found_all, key=lambda f: (-(f.end - f.start), f.rank, f.start)):
-        if all(found.end <= other.start or found.start >= other.end for other in kept):
+        at = bisect_right(starts, found.start)
+        if (at == 0 or ends[at - 1] <= found.start) and (at == len(starts) or starts[at] >= found.end):
             kept.append(found)
+            starts.insert(at, found.start)
+            ends.insert(at, found.end)
     return tuple(
         InstrumentMention(f.start, f.end, f.thing.symbol, f.thing.name, f.thing.asset_class, f.how)
         for f in sorted(kept, key=lambda f: f.start)

@@ -61,7 +61,7 @@ class Names:
                 if self._is_name(start, end, entry, at, words):
                     thing = self._as_meant(entry.thing, start, end)
                     if thing is not None:
-                        self.page.found.append(Found(start, end, thing, entry.how, 1))
+                        self.page.note(Found(start, end, thing, entry.how, 1))
                     return count
         return 0
 
@@ -89,7 +89,7 @@ class Names:
                 thing = self.page.local.get((*written[:-1], last))
                 if thing and self._joined(chunk):
                     end = chunk[-1].end() - (len(written[-1]) - len(last))
-                    self.page.found.append(Found(chunk[0].start(), end, thing, "short_name", 1))
+                    self.page.note(Found(chunk[0].start(), end, thing, "short_name", 1))
                     return length
         return 0
 
@@ -160,7 +160,7 @@ class Names:
         following = re.match(r"[\s/-]*([A-Za-z]+)", self.text[end : end + 20])
         if following and following[1].lower() in metal["not_before"]:
             return None
-        if any(f.thing.symbol == thing.symbol and f.how == "pair" for f in self.page.found):
+        if thing.symbol in self.page.pairs:
             return thing
         if re.match(r"spot\b", self.text[start:end], re.IGNORECASE) or re.search(
             r"\bspot\s+$", before(self.text, start), re.IGNORECASE
@@ -170,16 +170,7 @@ class Names:
 
     def _metal_is_future(self, root: str, start: int) -> bool:
         """Its root stands in the text beside the other's, or contracts of it are spoken of on its line."""
-        if re.search(rf"(?<![\w$/.]){root}(?![\w.])", self.text) and not re.search(r"\bXA[UG]", self.text):
-            return True
-        line = self.page.line(start)
-        words = self.text[line.start : line.end]
-        return bool(
-            re.search(
-                r"\b(?:futures|contracts?)\b|\b(?:long|short|buy|sell)\s+(?:two\s+|one\s+|three\s+)?(?:Feb|Apr|Jun|Aug|Oct|Dec|Mar|May|Jul|Sep)[a-z]*\b",
-                words,
-            )
-        )
+        return (root in self.page.bare and not self.page.spot_metals) or self.page.line(start).futures
 
     def _is_name(self, start: int, end: int, entry: Entry, at: int, words: list[re.Match[str]]) -> bool:
         text, line = self.text, self.page.line(start)

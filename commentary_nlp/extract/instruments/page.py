@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +14,15 @@ from commentary_nlp.extract.lexicon import load
 
 # A line is a headline in title case where this share of its longer words is capitalised.
 _TITLE_SHARE = 0.8
+# Characters of a stretch of text; words of a future count in its own and the ones beside it.
+_STRETCH = 300
+
+
+# On a line with one of these a metal's name means its future: "short two April contracts", "long December".
+_FUTURES_TALK = re.compile(
+    r"\b(?:futures|contracts?)\b|\b(?:long|short|buy|sell)\s+(?:two\s+|one\s+|three\s+)?"
+    r"(?:Feb|Apr|Jun|Aug|Oct|Dec|Mar|May|Jul|Sep)[a-z]*\b"
+)
 
 
 class Vocabulary(NamedTuple):
@@ -61,9 +70,10 @@ def vocabulary() -> Vocabulary:
 
 
 class Line:
-    """Of one line: its bounds, whether all its letters are capitals, and whether it is in title case."""
+    """Of one line, read once: its bounds; whether all its letters are capitals, it is in title case, it holds
+    figures or talks of futures; and how many words of capitals it has."""
 
-    __slots__ = ("end", "shouted", "start", "title")
+    __slots__ = ("capitals", "end", "figures", "futures", "shouted", "start", "title")
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.start, self.end = start, end
@@ -72,6 +82,9 @@ class Line:
         words = re.findall(r"[A-Za-z][\w'’-]{3,}", line)
         high = sum(word[0].isupper() for word in words)
         self.title = len(words) > 2 and high >= _TITLE_SHARE * len(words)
+        self.figures = bool(re.search(r"\d", line))
+        self.capitals = len(re.findall(r"[A-Z]{2,}", line))
+        self.futures = bool(_FUTURES_TALK.search(line))
 
 
 class Page:
@@ -85,15 +98,29 @@ class Page:
         self.roots: dict[str, Thing] = {}
         self.abroad: dict[str, Thing] = {}
         self.named: set[str] = set()
+        self.pairs: frozenset[str] = frozenset()
         self.lines = [Line(text, m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
+        self._ends: list[int] = []
+        self._talk: dict[tuple[str, int], bool] = {}
+        # Roots with a month's code, and futures' roots that stand bare: both are asked for often.
+        self.coded = frozenset(re.findall(r"\b([A-Z]{2,3})[FGHJKMNQUVXZ]\d", text))
+        self.bare = frozenset(re.findall(r"(?<![\w$/.])([A-Z]{2,3})(?![\w.])", text))
+        self.spot_metals = bool(re.search(r"\bXA[UG]", text))
+        # Farm goods are markets where two of them are named, or their roots, or contracts and crops.
+        goods = vocabulary().goods
+        said = set(re.findall(rf"\b(?:{'|'.join(goods.values())})\b", text.lower()))
+        markets = rf"\b(?:{'|'.join(goods)}|futures|contracts?|grains?|bushels?|settlement|USDA|WASDE)\b"
+        self.farm_markets = len(said) > 1 or bool(re.search(markets, text))
         self._starts = [line.start for line in self.lines]
         # Order shorthand (BTO, STO) makes BTC "buy to close".
         self.orders = bool(re.search(r"\b(?:BTO|STO|STC)\b", text))
 
     def add(self, found: list[Found]) -> None:
         """Take marked symbols over, and remember the listings abroad among them."""
-        self.found += found
+        for one in found:
+            self.note(one)
         self.named |= {one.thing.symbol for one in found}
+        self.pairs = frozenset(one.thing.symbol for one in found if one.how == "pair")
         for one in found:
             if one.how != "listing":
                 continue
@@ -101,6 +128,16 @@ class Page:
             self.abroad[one.thing.symbol] = one.thing
             if not root.isdigit():
                 self.roots[root] = one.thing
+
+    def note(self, one: Found) -> None:
+        """Add a mention."""
+        self.found.append(one)
+        insort(self._ends, one.end)
+
+    def last_end(self, start: int) -> int:
+        """The end of the last mention that ends at or before `start`, or -1."""
+        at = bisect_right(self._ends, start) - 1
+        return self._ends[at] if at >= 0 else -1
 
     def line(self, place: int) -> Line:
         return self.lines[max(0, bisect_right(self._starts, place) - 1)]
@@ -111,8 +148,12 @@ class Page:
         share = self.table.tickers.get(root)
         if share and share.symbol in self.named:
             return False
-        if re.search(rf"\b{root}[FGHJKMNQUVXZ]\d", self.text):
+        if root in self.coded:
             return True
-        near = self.text[max(0, start - 400) : end + 400] if end - start < 100 else self.text
-        cues = [*spec.get("cues", ()), *spec.get("any_case", ()), *(n.lower() for n in spec.get("names", ()))]
-        return bool(cues and re.search(rf"\b(?:{any_of(cues)})\b", near, re.IGNORECASE))
+        # Read by stretches, so that a root on every word costs no more than one pass over the text.
+        stretch = start // _STRETCH if end - start < _STRETCH else -1
+        if (root, stretch) not in self._talk:
+            near = self.text if stretch < 0 else self.text[max(0, (stretch - 1) * _STRETCH) : (stretch + 2) * _STRETCH]
+            cues = [*spec.get("cues", ()), *spec.get("any_case", ()), *(n.lower() for n in spec.get("names", ()))]
+            self._talk[root, stretch] = bool(cues and re.search(rf"\b(?:{any_of(cues)})\b", near, re.IGNORECASE))
+        return self._talk[root, stretch]

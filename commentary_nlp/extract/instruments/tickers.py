@@ -18,6 +18,9 @@ from commentary_nlp.extract.symbols import Listing
 _SMALL = 6000
 _SMALL_SHORT = 3500
 
+_JOINT = r"(?:\s*(?:,|/|&|\+|\band\b|\bor\b|\bover\b|\bvs\.?|\bversus\b)\s*){1,2}(?:short\s+|long\s+)?\$?"
+_JOINED_LEFT, _JOINED_RIGHT = re.compile(_JOINT + "$"), re.compile(_JOINT)
+
 
 class Tickers:
     """Every word in capitals that is a symbol, judged by what stands around it."""
@@ -41,9 +44,7 @@ class Tickers:
                 continue
             verdict = self._verdict(symbol, thing, start, end)
             if verdict:
-                self.page.found.append(
-                    Found(start, end, thing, "ticker" if thing.asset_class != "future" else "future", 2)
-                )
+                self.page.note(Found(start, end, thing, "ticker" if thing.asset_class != "future" else "future", 2))
                 sure.add((start, end))
                 self.page.named.add(thing.symbol)
             elif verdict is None:
@@ -99,7 +100,7 @@ class Tickers:
         if symbol in self.page.roots:
             return True
         if thing.asset_class == "future":
-            return not line.shouted or bool(re.search(r"\d", text[line.start : line.end]))
+            return not line.shouted or line.figures
         if symbol in abbreviations and re.search(r"\b[Tt]he\s$", text[max(0, start - 5) : start]):
             return False
         if (
@@ -155,7 +156,7 @@ class Tickers:
         if context().rating.match(text, end):
             return True
         if len(symbol) == 1 and symbol not in ("I", "A") and len(self.page.named) > 1 and listing and listing.spoken_of:
-            opens = not text[line.start : start].strip() or re.search(r"[.!?:;,]\s$", text[max(0, start - 2) : start])
+            opens = start == line.start or re.search(r"[.!?:;,]\s$", text[max(0, start - 2) : start])
             if opens and (context().finite.match(text, end) or re.match(r"\s+at\s+\$?\d", after)):
                 return True
         if symbol in never_subject and context().finite.match(text, end) and symbol not in abbreviations:
@@ -208,20 +209,20 @@ class Tickers:
         )
 
     def _line_initial(self, start: int, line: Line) -> bool:
-        return not self.text[line.start : start].strip(" \t•-*–—◦▪→▸>0123456789.)(:[]|·#")
+        return start - line.start < 12 and not self.text[line.start : start].strip(" \t•-*–—◦▪→▸>0123456789.)(:[]|·#")
 
     def _in_shouted_line(self, symbol: str, strict: bool, line: Line, start: int, end: int) -> bool | None:
         """In a line of capitals a ticker must be none of the language's words and stand beside a figure or alone."""
-        words = re.findall(r"[A-Z]{2,}", self.text[line.start : line.end])
-        figures = bool(re.search(r"\d", self.text[line.start : line.end]))
         if strict:
             # Orders in capitals: "BUY 100 F @ 12", "STO 1 A 130P".
             return (
-                True if figures and traded_before(self.text, start) and context().closed.match(self.text, end) else None
+                True
+                if line.figures and traded_before(self.text, start) and context().closed.match(self.text, end)
+                else None
             )
         listing = self.table.listings.get(symbol)
         known = listing is None or listing.rank < 2500 or listing.asset_class == "etf"
-        return known and (figures or len(words) <= 2 or traded_before(self.text, start))
+        return known and (line.figures or line.capitals <= 2 or traded_before(self.text, start))
 
     def _part_of_phrase(self, start: int, end: int) -> bool:
         """Joined with another word into something else: "GDP-linked", "ex-US", an initial of a name."""
@@ -233,32 +234,30 @@ class Tickers:
         return bool(re.search(r"[A-Za-z]-$", text[max(0, start - 2) : start]))
 
     def _coordinated(self, waiting: list[tuple[int, int, Thing]], sure: set[tuple[int, int]]) -> None:
-        """A doubtful ticker joined to a sure one: "ON and MCHP", "T, KEY or CAT"."""
-        changed = True
-        while changed and waiting:
-            changed = False
-            ends, starts = {end for _, end in sure}, {start for start, _ in sure}
-            for item in list(waiting):
-                start, end, thing = item
-                right = re.match(
-                    r"(?:\s*(?:,|/|&|\+|\band\b|\bor\b|\bover\b|\bvs\.?|\bversus\b)\s*){1,2}(?:short\s+|long\s+)?\$?",
-                    self.text[end : end + 16],
-                )
-                left = re.search(
-                    r"(?:\s*(?:,|/|&|\+|\band\b|\bor\b|\bover\b|\bvs\.?|\bversus\b)\s*){1,2}(?:short\s+|long\s+)?\$?$",
-                    self.text[max(0, start - 16) : start],
-                )
-                joined = (right and end + right.end() in starts) or (left and start - len(left[0]) in ends)
-                if joined and thing.symbol in self.words.abbreviations:
-                    joined = bool(
-                        re.match(r"\s*(?:/|and\b|or\b|&)", self.text[end : end + 5])
-                        or re.search(r"(?:/|\band|\bor)\s*$", self.text[max(0, start - 5) : start])
-                    )
-                if joined and not (
-                    thing.symbol in ("A", "I")
-                    or (self.page.line(start).shouted and thing.symbol in self.words.function_words)
-                ):
-                    self.page.found.append(Found(start, end, thing, "ticker", 2))
-                    sure.add((start, end))
-                    waiting.remove(item)
-                    changed = True
+        """A doubtful ticker joined to a sure one: "ON and MCHP", "T, KEY or CAT"; on from the left, then the right."""
+        ends, starts = {end for _, end in sure}, {start for start, _ in sure}
+        left_over: list[tuple[int, int, Thing]] = []
+        for start, end, thing in waiting:
+            left = _JOINED_LEFT.search(self.text[max(0, start - 16) : start])
+            if left and start - len(left[0]) in ends and self._may_join(start, end, thing):
+                self._join(start, end, thing, starts, ends)
+            else:
+                left_over.append((start, end, thing))
+        for start, end, thing in reversed(left_over):
+            right = _JOINED_RIGHT.match(self.text[end : end + 16])
+            if right and end + right.end() in starts and self._may_join(start, end, thing):
+                self._join(start, end, thing, starts, ends)
+
+    def _join(self, start: int, end: int, thing: Thing, starts: set[int], ends: set[int]) -> None:
+        self.page.note(Found(start, end, thing, "ticker", 2))
+        starts.add(start)
+        ends.add(end)
+
+    def _may_join(self, start: int, end: int, thing: Thing) -> bool:
+        """No article or pronoun; no abbreviation but by a word or a stroke ("a.m. ET, the Dow" joins nothing)."""
+        if thing.symbol in ("A", "I"):
+            return False
+        if thing.symbol in self.words.abbreviations:
+            after, before = self.text[end : end + 5], self.text[max(0, start - 5) : start]
+            return bool(re.match(r"\s*(?:/|and\b|or\b|&)", after) or re.search(r"(?:/|\band|\bor)\s*$", before))
+        return not (self.page.line(start).shouted and thing.symbol in self.words.function_words)
