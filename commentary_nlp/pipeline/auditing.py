@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commentary_nlp.errors import AuditError
-from commentary_nlp.pipeline.extracting import extract_readings
+from commentary_nlp.pipeline.extracting import Workers
 from commentary_nlp.pipeline.places import Places
 from commentary_nlp.pipeline.prices import market_view
 from commentary_nlp.pipeline.querying import reading
@@ -109,12 +109,13 @@ def evaluate(gold: str | Path, *, extractor: str = "default") -> Agreement:
     from commentary_nlp.audit.annotation import agreement_of_files
 
     folder = Path(gold)
+    workers = Workers(extractor)
     found = {}
     for path in sorted(folder.glob("*.gold.json")):
         name = path.name.removesuffix(".gold.json")
         dated = (json.loads(path.read_text("utf-8")).get("article") or {}).get("published_at")
         readings = [fill(r, Fill(published_at=dated)) for r in read_path(folder / f"{name}.txt")]
-        for extraction in extract_readings(readings, extractor):
+        for extraction in workers(readings):
             if isinstance(extraction, Failure):
                 raise AuditError(f"{extraction}", "Mend the text or leave it out.")
             if isinstance(extraction, Extraction):

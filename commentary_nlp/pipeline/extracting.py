@@ -34,10 +34,11 @@ def extract(
     yield from failures
     readings = (reading for path in files for reading in read_any(path, facts, settings))
     done = 0
-    for some in batches(readings, BATCH * max(1, jobs)):
-        yield from extract_readings(some, extractor, jobs)
-        done += len(some)
-        progress(done, None)
+    with Workers(extractor, jobs) as workers:
+        for some in batches(readings, BATCH * max(1, jobs)):
+            yield from workers(some)
+            done += len(some)
+            progress(done, None)
 
 
 def split_input(paths: Sequence[str | Path]) -> tuple[list[Path], list[Failure]]:
@@ -57,18 +58,35 @@ def read_any(path: Path, facts: Fill | None, settings: Settings, data: bytes | N
     return [fill(reading, facts) for reading in readings] if facts else readings
 
 
-def extract_readings(readings: Sequence[Reading], extractor: str, jobs: int = 1) -> list[Extraction | Failure]:
-    """Articles become extractions; ready extractions and failures pass. An article on which the extractor
-    breaks is a failure and costs the others nothing."""
-    articles = [r for r in readings if isinstance(r, Article)]
-    if jobs > 1 and len(articles) > 1:
-        size = -(-len(articles) // jobs)
-        shares = [articles[n : n + size] for n in range(0, len(articles), size)]
-        with ProcessPoolExecutor(max_workers=jobs) as pool:
-            found = iter([e for share in pool.map(_extract, shares, [extractor] * len(shares)) for e in share])
-    else:
-        found = iter(_extract(articles, extractor))
-    return [next(found) if isinstance(reading, Article) else reading for reading in readings]
+class Workers:
+    """Extraction by one process or several; use it in a ``with`` block. The result is the same."""
+
+    def __init__(self, extractor: str, jobs: int = 1) -> None:
+        self._extractor = extractor
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        if self._jobs > 1:
+            self._pool = ProcessPoolExecutor(max_workers=self._jobs)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def __call__(self, readings: Sequence[Reading]) -> list[Extraction | Failure]:
+        """Articles become extractions; ready extractions and failures pass. An article on which the extractor
+        breaks is a failure and costs the others nothing."""
+        articles = [r for r in readings if isinstance(r, Article)]
+        if self._pool is not None and len(articles) > 1:
+            size = -(-len(articles) // self._jobs)
+            shares = [articles[n : n + size] for n in range(0, len(articles), size)]
+            done = self._pool.map(_extract, shares, [self._extractor] * len(shares))
+            found = iter([extraction for share in done for extraction in share])
+        else:
+            found = iter(_extract(articles, self._extractor))
+        return [next(found) if isinstance(reading, Article) else reading for reading in readings]
 
 
 def _extract(articles: Sequence[Article], extractor: str) -> list[Extraction | Failure]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commentary_nlp import __version__
 from commentary_nlp.errors import CommentaryError
-from commentary_nlp.pipeline.extracting import extract_readings, read_any, split_input
+from commentary_nlp.pipeline.extracting import Workers, read_any, split_input
 from commentary_nlp.pipeline.places import Places, Progress, silent
-from commentary_nlp.read import CallColumns, Failure, Fill, read_calls
+from commentary_nlp.read import CallColumns, Failure, Fill, Reading, read_calls
 from commentary_nlp.records import Article, Extraction
 from commentary_nlp.settings import Settings
 
@@ -45,6 +46,7 @@ class _File:
     path: Path
     digest: str | None
     size: int | None
+    readings: int
     extractions: list[Extraction]
     failures: list[Failure]
 
@@ -73,13 +75,13 @@ def ingest(
     files, missing = split_input(paths)
     report = IngestReport(failures=tuple(missing))
     reader = f"{extractor} {__version__}"
-    with Store.open(_made(places.db)) as store:
+    with Store.open(_made(places.db)) as store, Workers(extractor, jobs) as workers:
         run = store.start_run("ingest", {"paths": [str(p) for p in paths][:50], "extractor": reader})
         try:
             progress(0, len(files))
             for start in range(0, len(files), _FILES):
                 batch = files[start : start + _FILES]
-                report = _ingest_batch(store, batch, report, facts, extractor, reader, jobs, settings)
+                report = _ingest_batch(store, batch, report, facts, reader, workers, settings)
                 progress(min(start + _FILES, len(files)), len(files))
         except BaseException as error:
             store.end_run(run, "interrupted" if isinstance(error, KeyboardInterrupt) else "failed", _detail(report))
@@ -126,29 +128,25 @@ def _ingest_batch(
     paths: Sequence[Path],
     report: IngestReport,
     facts: Fill | None,
-    extractor: str,
     reader: str,
-    jobs: int,
+    workers: Workers,
     settings: Settings,
 ) -> IngestReport:
     read: list[_File] = []
+    readings: list[Reading] = []
     skipped = 0
     for path in paths:
         data, digest = _bytes(path, facts, settings)
         if digest is not None and store.seen(path, digest, extractor=reader):
             skipped += 1
             continue
-        readings = read_any(path, facts, settings, data)
-        found = extract_readings(readings, extractor, jobs)
-        read.append(
-            _File(
-                path,
-                digest,
-                len(data) if data is not None else None,
-                [e for e in found if isinstance(e, Extraction)],
-                [f for f in found if isinstance(f, Failure)],
-            )
-        )
+        some = read_any(path, facts, settings, data)
+        readings += some
+        read.append(_File(path, digest, len(data) if data is not None else None, len(some), [], []))
+    found = iter(workers(readings))
+    for file in read:
+        for item in islice(found, file.readings):
+            (file.extractions if isinstance(item, Extraction) else file.failures).append(item)
     with store.transaction():
         added = store.add(e for file in read for e in file.extractions)
         for file in read:
