@@ -15,6 +15,7 @@ from commentary_nlp.track.options import expiries
 from commentary_nlp.track.returns import ObservedPath, Path, tape
 from commentary_nlp.track.schedule import Sessions, horizon_end
 from commentary_nlp.track.unsettled import UnsettledError
+from commentary_nlp.track.wording import counted
 
 _REMEDY = "import them with `commentary market import FILE` or `commentary market fetch"
 
@@ -55,7 +56,7 @@ def enter(
     spans = [f"{s} has bars from {b.day(0)} to {b.day(len(b) - 1)}" for s in lacking if (b := found[s])]
     known = f" ({'; '.join(spans)})" if spans else ""
     raise UnsettledError(
-        f"{names}: no bar in the {len(days)} sessions from its entry on {start}{known}; {_REMEDY} "
+        f"{names}: no bar in the {counted(len(days), 'session')} from its entry on {start}{known}; {_REMEDY} "
         f"{' '.join(lacking or found)}`"
     )
 

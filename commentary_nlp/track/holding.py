@@ -16,11 +16,12 @@ from typing import Literal
 from commentary_nlp.records.contract import Condition, Leg
 from commentary_nlp.records.outcome import Judge, Position, Situation
 from commentary_nlp.settings import TrackSettings
-from commentary_nlp.track.fills import Fill, Level, at_close, at_open, evidence, level_of, within_day
+from commentary_nlp.track.fills import Fill, Watch, first_reached, watch_of
 from commentary_nlp.track.returns import Moment, Path
-from commentary_nlp.track.schedule import Sessions, deadline
+from commentary_nlp.track.schedule import Sessions
 from commentary_nlp.track.unsettled import UnsettledError
 from commentary_nlp.track.verdicts import Log, all_of, ask
+from commentary_nlp.track.wording import counted
 
 Reason = Literal["target", "stop", "exit", "invalidation", "horizon", "expiry", "author"]
 _AT_CLOSE: tuple[Reason, ...] = ("stop", "invalidation", "exit", "target", "author")
@@ -91,22 +92,23 @@ def hold(path: Path, terms: Terms, total: int, judge: Judge, settings: TrackSett
 class _Holding:
     def __init__(self, path: Path, terms: Terms, judge: Judge, settings: TrackSettings) -> None:
         self.path, self.terms, self.judge, self.settings = path, terms, judge, settings
-        self.levels: list[Level] = []
+        self.watches: list[Watch] = []
         self.judged: list[tuple[int, Condition]] = []
+        extremes = settings.several_legs_pnl == "extremes"
         for place, condition in enumerate(terms.conditions):
             if condition.role in _WATCHED:
-                window = deadline(condition.test, terms.first_session, terms.sessions)
-                level = level_of(place, condition, path, window)
-                if level is None:
+                watch = watch_of(place, condition, path, terms.sessions, extremes)
+                if watch is None:
                     self.judged.append((place, condition))
                 else:
-                    self.levels.append(level)
+                    self.watches.append(watch)
         self.stay = Stay(last=0)
         self.entry_prices = path.entry_prices()
         self.touched = False
 
     def run(self, total: int) -> Stay:
         tape, end = self.path.tape, self.terms.last
+        self._at_entry()
         for row in range(len(tape)):
             self._no_gap(row)
             day = tape.day(row)
@@ -118,7 +120,7 @@ class _Holding:
             if row == 0 and (order := next((o for o in self.terms.orders if self._at_once(o)), None)):
                 self.stay.author = order.place
                 return self._leave(self._fill(row, "open"), "author")
-            if (found := self._levels(row, day)) is not None:
+            if (found := self._levels(row)) is not None:
                 return self._leave(*found)
             due = self._closing(row, day)
             if end is not None and day == end:
@@ -128,11 +130,20 @@ class _Holding:
         missing = total - 1 - int(tape.place[-1])
         if missing > self.settings.max_missing_sessions:
             raise UnsettledError(
-                f"the prices of {', '.join(tape.prices)} end on {tape.day(len(tape) - 1)}, {missing} sessions "
-                f"before the day asked for and before the idea's end; import later prices with `commentary "
-                f"market import FILE`"
+                f"the prices of {', '.join(tape.prices)} end on {tape.day(len(tape) - 1)}, "
+                f"{counted(missing, 'session')} before the day asked for and before the idea's end; import later "
+                f"prices with `commentary market import FILE`"
             )
         return self._done()
+
+    def _at_entry(self) -> None:
+        """Remark on levels that the entry's open has already reached, and on stops where there is no loss."""
+        for watch in self.watches:
+            what = f'its {watch.role} "{watch.condition.text}"'
+            if watch.touched(0, at_open=True):
+                self.stay.notes.append(f"{what} was already reached at the entry's open")
+            elif watch.role == "stop" and watch.gains():
+                self.stay.notes.append(f"{what} lies where the position gains")
 
     def _at_once(self, order: Order) -> bool:
         return not order.triggers and order.first == self.path.tape.day(0)
@@ -143,7 +154,7 @@ class _Holding:
         if missing > self.settings.max_missing_sessions:
             days = f"{self.path.tape.day(row - 1)} and {self.path.tape.day(row)}"
             raise UnsettledError(
-                f"{', '.join(self.path.tape.prices)}: no bars on {missing} sessions between {days}; import "
+                f"{', '.join(self.path.tape.prices)}: no bars on {counted(missing, 'session')} between {days}; import "
                 f"them with `commentary market import FILE`"
             )
 
@@ -153,49 +164,44 @@ class _Holding:
 
     def _leave(self, fill: Fill, reason: Reason) -> Stay:
         self.stay.leave, self.stay.reason, self.stay.last = fill, reason, fill.row
+        self._touch(fill.row, at_open=fill.moment == "open")
         self.stay.due = None
         return self._done()
 
-    def _levels(self, row: int, day: date) -> tuple[Fill, Reason] | None:
+    def _levels(self, row: int) -> tuple[Fill, Reason] | None:
         """The fill at a level on this row: at the open first, then within the day; stops before targets."""
-        live = [one for one in self.levels if one.intraday and (one.last is None or day <= one.last)]
-        extremes = self.settings.several_legs_pnl == "extremes"
-        role: Literal["stop", "target"]
-        for role in _ROLES:
-            for level in live:
-                if level.role == role and (fill := at_open(level, self.path, row)) is not None:
-                    self._log_level(level, row, True)
-                    self.touched |= role == "target"
+        hits = [(watch, fill) for watch in self.watches if (fill := watch.reached(row)) is not None]
+        moment: Moment | None
+        for moment in ("open", None):
+            for role in _ROLES:
+                some = [fill for watch, fill in hits if watch.role == role and fill.moment == moment]
+                if some:
+                    fill = first_reached(some, self.path)
+                    self._log(next(watch for watch, one in hits if one is fill), row, True)
                     return fill, role
-        for role in _ROLES:
-            hit: list[tuple[float, Level, Fill]] = []
-            for level in live:
-                if level.role == role and (fill := within_day(level, self.path, row, extremes)) is not None:
-                    hit.append((fill.gross, level, fill))
-            if hit:
-                # Of several stops the one reached first costs least; of several targets it gains least.
-                nearest = max if role == "stop" else min
-                _, level, fill = nearest(hit, key=lambda one: one[0])
-                self._log_level(level, row, True)
-                self.touched |= role == "target"
-                return fill, role
-        for level in live:
-            self._log_level(level, row, False)
+        for watch in self.watches:
+            if not watch.by_close and watch.live(row):
+                self._log(watch, row, False)
+        self._touch(row)
         return None
 
-    def _log_level(self, level: Level, row: int, value: bool) -> None:
-        why = partial(evidence, level, self.path, row, value)
-        self.stay.log.add(level.place, level.condition, self.path.tape.day(row), value, why)
+    def _touch(self, row: int, at_open: bool = False) -> None:
+        """Note whether a target was touched within a row's session, or at its open alone."""
+        self.touched |= any(watch.role == "target" and watch.touched(row, at_open) for watch in self.watches)
+
+    def _log(self, watch: Watch, row: int, value: bool) -> None:
+        why = partial(watch.evidence, row)
+        self.stay.log.add(watch.place, watch.condition, self.path.tape.day(row), value, why)
 
     def _closing(self, row: int, day: date) -> Reason | None:
         """What this close decides for the next open."""
         fired: set[Reason] = set()
-        for level in self.levels:
-            if not level.intraday and (level.last is None or day <= level.last):
-                value = at_close(level, self.path, row)
-                self._log_level(level, row, value)
+        for watch in self.watches:
+            if watch.by_close and watch.live(row):
+                value = watch.closes(row)
+                self._log(watch, row, value)
                 if value:
-                    fired.add("stop" if level.role == "stop" else "target")
+                    fired.add(watch.role)
         if self.judged or self.terms.orders:
             position = Position(
                 self.path.tape.day(0), self.entry_prices, float(self.path.close[row]), self.path.premium(row)
@@ -207,7 +213,7 @@ class _Holding:
                 if self._ordered(order, day, position):
                     fired.add("author")
                     self.stay.author = order.place
-        self.touched |= "target" in fired
+        self.touched |= "target" in fired  # of what is judged nothing else tells
         due = next((reason for reason in _AT_CLOSE if reason in fired), None)
         if due != "author":
             self.stay.author = None
@@ -241,7 +247,7 @@ class _Holding:
             days, unknown = self.stay.log.judged(place)
             if unknown:
                 unknown_targets += condition.role == "target" and unknown == days
-                share = "on any day" if unknown == days else f"on {unknown} of {days} days"
+                share = "on any day" if unknown == days else f"on {unknown} of {counted(days, 'day')}"
                 self.stay.notes.append(
                     f'its {condition.role} "{condition.text}" could not be judged {share} and did not act then: '
                     f"{self.stay.log.why_unknown(place)}"
@@ -251,12 +257,12 @@ class _Holding:
                 days, unknown = self.stay.orders.get(order.place, Log()).judged(place)
                 if unknown:
                     self.stay.notes.append(
-                        f'the later word to close, "{condition.text}", could not be judged on {unknown} of {days} '
-                        f"days and did not act then"
+                        f'the later word to close, "{condition.text}", could not be judged on {unknown} of '
+                        f"{counted(days, 'day')} and did not act then"
                     )
         self.stay.touched = None if targets == unknown_targets and not self.touched else self.touched
         tape = self.path.tape
         carried = int(tape.place[self.stay.last]) - self.stay.last
         if carried:
-            self.stay.notes.append(f"{carried} sessions without a bar were carried to the next")
+            self.stay.notes.append(f"{counted(carried, 'session')} without a bar carried to the next")
         return self.stay

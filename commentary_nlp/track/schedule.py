@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 
 from commentary_nlp.errors import MarketError
 from commentary_nlp.market.calendar import Calendar
-from commentary_nlp.records.contract import AllOf, AnyOf, Condition, Duration, Expression, Not
+from commentary_nlp.records.contract import AllOf, AnyOf, Condition, Duration, Expression, Not, predicates
 from commentary_nlp.settings import TrackSettings
+from commentary_nlp.track.wording import counted
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DAYS = {"day": 1, "week": 7}
@@ -71,6 +72,16 @@ class Sessions:
                 return days[count - 1]
             span *= 2
         raise MarketError(f"The legs share fewer than {count} sessions from {first}.", "Check their symbols.")
+
+    def nth_back(self, day: date, count: int) -> date | None:
+        """The first of the `count` sessions that end with `day`, itself a session; None where there are fewer."""
+        span = 2 * count + 30
+        for _ in range(8):
+            days = self.between(day - timedelta(days=span), day)
+            if len(days) >= count:
+                return days[-count]
+            span *= 2
+        return None
 
     def _on_or_after(self, day: date) -> date:
         for ahead in (0, 30, 365):
@@ -146,6 +157,7 @@ def horizon_end(horizon: Duration | None, entry: date, sessions: Sessions, setti
     note says so; so it does where only the least length is said.
     """
     count = settings.default_horizon_sessions
+    held = counted(count, "session")
     notes: list[str] = []
     try:
         if horizon is not None:
@@ -154,21 +166,43 @@ def horizon_end(horizon: Duration | None, entry: date, sessions: Sessions, setti
                 if horizon.max is None and horizon.min is not None:
                     notes.append(f'horizon "{horizon.text}" names only its least; that was taken')
                 return End(end, tuple(notes))
-            notes.append(f'horizon "{horizon.text}" names no number and no day: the default of {count} sessions')
+            notes.append(f'horizon "{horizon.text}" names no number and no day: the default of {held}')
         else:
-            notes.append(f"no horizon is said: the default of {count} sessions")
+            notes.append(f"no horizon is said: the default of {held}")
         return End(sessions.nth(entry, count), tuple(notes))
     except MarketError:
         return End(None, tuple(notes))
 
 
+def must_have_held(window: Duration | None) -> bool:
+    """Whether a window is how long something must have held ("for 5 sessions": min and max are equal; "for at
+    least a month": a min alone), not the days on which it is looked for."""
+    if window is None or window.unit is None or window.min is None:
+        return False
+    return window.max is None or window.max == window.min
+
+
+def held_from(window: Duration, day: date, sessions: Sessions) -> date | None:
+    """The first session of a period that ends with session `day` and lasts the least that a window says; None
+    where it reaches beyond the calendar."""
+    length, unit = window.min, window.unit
+    if length is None or unit is None:
+        return day
+    try:
+        if unit == "session":
+            return sessions.nth_back(day, max(1, math.ceil(length)))
+        return sessions.next(later(day, -length, unit))
+    except (MarketError, OverflowError, ValueError):
+        return None
+
+
 def deadline(test: Expression | None, first: date, sessions: Sessions) -> date | None:
     """The last session, inclusive, on which a condition is looked for by its own words, or None.
 
-    A window starts at `first`, the first session that begins after publication. Of `all` the earliest
-    deadline counts, of `any` the latest if every part has one, a `not` has its part's. A window of one
-    exact length ("for 5 sessions": min and max are equal) is how long the thing is measured and bounds no
-    wait.
+    A window starts at `first` (for a trigger the first session that begins after publication, for what a
+    position is left on its entry's) and lasts to its `max`; a `min` below it delays nothing. Of `all` the
+    earliest deadline counts, of `any` the latest if every part has one, a `not` has its part's. A period for
+    which something must have held (see `must_have_held`) bounds no wait.
     """
     if test is None:
         return None
@@ -182,7 +216,7 @@ def deadline(test: Expression | None, first: date, sessions: Sessions) -> date |
         known = [end for end in parts if end is not None]
         return max(known) if len(known) == len(parts) else None
     window = test.window
-    if window is None or (window.min is not None and (window.max is None or window.max == window.min)):
+    if window is None or must_have_held(window):
         return None
     try:
         return ends(window, first, sessions)
@@ -215,4 +249,7 @@ def wait_end(
             last = max(last, ends(horizon, first, sessions) or last)
     except MarketError:
         return End(None)
+    said = [window.text for one in triggers for p in predicates(one.test) if (window := p.window) is not None]
+    if said:
+        return End(last, (f'the window "{said[0]}" names no last day: the trigger was looked for until {last}',))
     return End(last, (f"no window is said for the trigger: it was looked for until {last}",))

@@ -74,7 +74,7 @@ def test_where_one_bar_reaches_both_it_is_the_stop() -> None:
     both = (condition("target", price("above", 105)), condition("stop", price("below", 95)))
     idea = one([(100, 101, 99, 100), (100, 110, 90, 100)], *both)
     assert idea.outcome is not None
-    assert (idea.reason, idea.outcome.exit_price, idea.outcome.target_touched) == ("stop", 95, False)
+    assert (idea.reason, idea.outcome.exit_price, idea.outcome.target_touched) == ("stop", 95, True)
 
 
 def test_an_open_beyond_the_target_comes_before_a_stop_within_the_day() -> None:
