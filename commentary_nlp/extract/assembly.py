@@ -180,7 +180,11 @@ def _topic_alone(text: str, notes: Annotations, statement: Statement) -> list[tu
     if symbol is None:
         return [()]
     trades = find_trades(text, notes, (statement.cue[0], statement.region[1]), statement.action, antecedent=(symbol,))
-    return [trade.alternatives for trade in trades[:1]] or [()]
+    if trades:
+        return [trades[0].alternatives]
+    mention = next(m for m in notes.instruments if m.symbol == symbol)
+    leg = Leg(side=statement.side or "long", symbol=symbol, kind=kind_of(mention))
+    return [(Alternative(structure="outright", legs=(leg,)),)]
 
 
 def _as_held(

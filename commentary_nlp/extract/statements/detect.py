@@ -74,7 +74,7 @@ def _read_unit(
         if bare:
             cues.append(bare)
     found = resolve(text, unit, cues, mentions)
-    return [s for s in found if not _goes_on(text, s, earlier)]
+    return [s for s in found if not _goes_on(text, notes, s, earlier)]
 
 
 def _only_leaves(text: str, unit: Unit, cues: Sequence[Cue], first: int) -> bool:
@@ -84,7 +84,7 @@ def _only_leaves(text: str, unit: Unit, cues: Sequence[Cue], first: int) -> bool
     )
 
 
-def _goes_on(text: str, statement: Statement, earlier: Sequence[Statement]) -> bool:
+def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Sequence[Statement]) -> bool:
     """Whether a sentence only says how the call before it in the same paragraph is left: "I take it off at 4.20"."""
     if statement.rating or not earlier or statement.listed:
         return False
@@ -95,9 +95,14 @@ def _goes_on(text: str, statement: Statement, earlier: Sequence[Statement]) -> b
         return False
     if statement.action == "watch":
         return last.action == "watch"
-    leaves = statement.action in {"close", "avoid"} or (
-        statement.action == "open" and statement.side == "short" and statement.object != "instrument" and last.side != "short"
+    sold_again = (
+        statement.action == "open"
+        and statement.side == "short"
+        and statement.object in {None, "pronoun"}
+        and last.side != "short"
+        and not within(notes.instruments, statement.start, statement.end)
     )
+    leaves = sold_again or statement.action in {"close", "avoid"}
     if not leaves or last.action not in {"open", "hedge", "hold"}:
         return False
     return bool(_IF.search(text[statement.start : statement.end]))

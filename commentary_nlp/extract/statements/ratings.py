@@ -78,7 +78,8 @@ def _own() -> re.Pattern[str]:
 @cache
 def _unlisted_subject() -> re.Pattern[str]:
     verbs = load("attribution")["lead"]["verbs"]
-    return re.compile(_SUBJECT + r"(?=(?:,| has| have)? (?:also |today |again |yesterday |overnight |this (?:morning|week) |on [A-Z][a-z]+day )?(?:" + verbs + "))", re.IGNORECASE)
+    when = r"(?:also |today |again |yesterday |overnight |this (?:morning|week) |on [A-Z][a-z]+day )?"
+    return re.compile(_SUBJECT + r"(?=(?:,| has| have)? " + when + "(?:" + verbs + "))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

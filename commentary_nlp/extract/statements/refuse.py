@@ -39,7 +39,7 @@ def refused_cue(text: str, start: int, end: int, cue: tuple[int, int]) -> str | 
     clause = max(start, before + 1)
     behind = re.search(r"[;:]|\. ", text[cue[1] : end])
     until = cue[1] + behind.start() if behind else end
-    spans = {"hypothetical": (clause, cue[1] + 12), "reported": (start, cue[1] + 12), "over": (clause, until)}
+    spans = {"hypothetical": (clause, cue[1] + 12), "reported": (clause, cue[1] + 12), "over": (clause, until)}
     for name, patterns in _rules():
         first, last = spans[name]
         if any(pattern.search(text, first, min(end, last)) for pattern in patterns):
