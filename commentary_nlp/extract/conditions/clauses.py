@@ -17,6 +17,7 @@ from commentary_nlp.extract.conditions.vocabulary import (
     changes,
     comparisons,
     coordinators,
+    listed,
     measures,
     plain_table,
     words,
@@ -154,14 +155,32 @@ def heads_of(reading: Reading) -> list[Head]:
                 head = None
         elif tokens[place].low == "between" and _number_at(tokens, place + 1) is not None:
             head = Head(place, place + 2, level=_number_at(tokens, place + 1), comparison="between")
+        if head is None or head.level is None or head.level.high is not None:
+            head = _range_head(tokens, place) or head
         if head is None:
             place += 1
             continue
-        head.negated = any(k in reading.negation for k in range(max(0, head.start - 3), head.start))
+        head.negated = any(k in reading.negation for k in range(max(0, head.start - 3), head.start)) or (
+            tokens[head.end].low == "no" and tokens[head.end + 1].low in ("further", "more", "longer", "lower", "higher")
+            if head.end + 1 < len(tokens)
+            else False
+        )
         if _says_something(head):
             found.append(head)
         place = max(head.end, place + 1)
     return _drop_carriers(found, tokens)
+
+
+def _range_head(tokens: Sequence[Token], place: int) -> Head | None:
+    """ "Outside 330 to 380", "leaves the 330-380 range", "inside 330-380"."""
+    for kind, key in (("outside", "words"), ("between", "inside")):
+        matched = listed("outside", key).match(tokens, place) if tokens[place].kind == "word" else None
+        if matched and (level := _number_at(tokens, place + matched[0])) is not None and level.high is not None:
+            end = place + matched[0] + 1
+            if end < len(tokens) and tokens[end].low in ("range", "band", "box", "zone", "area"):
+                end += 1
+            return Head(place, end, level=level, comparison=kind)
+    return None
 
 
 def _says_something(head: Head) -> bool:
@@ -226,8 +245,11 @@ def _attach(reading: Reading, head: Head) -> None:
             head.end = place if head.named_level else head.end
             return
         if token.kind == "length":
-            if head.comparison in ("above", "below", "through") or (
-                (head.change and head.change.name in ("breaks", "reaches", "crosses"))
+            moves = head.change is not None and head.change.name in ("rises", "falls")
+            if (
+                head.comparison in ("above", "below", "through")
+                or (head.comparison == "to" and moves and token.unit in ("day", "week", "session", "period"))
+                or (head.change and head.change.name in ("breaks", "reaches", "crosses"))
                 or (head.change and head.change.level)
             ):
                 head.level = average_level(tokens, place)

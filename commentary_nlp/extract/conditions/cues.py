@@ -13,6 +13,7 @@ from commentary_nlp.extract.conditions.vocabulary import (
     cue_tables,
     measures,
     plain_table,
+    split_verbs,
     words,
 )
 from commentary_nlp.extract.sentences import split_sentences
@@ -126,6 +127,8 @@ def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
     if words in _NEED_LEVEL:
         reach = 5 if words.startswith("risk") else 2
         return any(token.kind == "number" for token in tokens[cue.end : cue.end + reach])
+    if cue.kind in ("leave", "stop", "target") and _told(tokens, cue):
+        return False
     single = cue.end - cue.start == 1
     if single and cue.kind == "leave" and cue.start:
         # "a factor unwind", "the exit": a noun
@@ -133,15 +136,24 @@ def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
     return True
 
 
+def _told(tokens: Sequence[Token], cue: Cue) -> bool:
+    """ "A position we gave up at a 6% loss": what the author did, no advice."""
+    if not cue.start or tokens[cue.start - 1].low not in ("we", "i", "he", "she", "they", "who"):
+        return False
+    verb = tokens[cue.start].low
+    return verb in words("conditions_words", "past", "words") or (verb.endswith("ed") and verb not in ("need", "exceed"))
+
+
 def _split_verb(tokens: Sequence[Token], place: int) -> Cue | None:
-    """ "take the pair off", "takes the trade off": a verb of leaving around its object."""
-    if tokens[place].low not in ("take", "takes", "taking", "took"):
+    """ "take the pair off", "let the shares go", "have it back": a verb of leaving around its object."""
+    particles = {particle: role for forms, particle, role in split_verbs() if tokens[place].low in forms}
+    if not particles:
         return None
-    for k in range(place + 2, min(len(tokens), place + 6)):
+    for k in range(place + 1, min(len(tokens), place + 6)):
         if tokens[k].kind == "punct" or tokens[k].kind == "number":
             return None
-        if tokens[k].low == "off":
-            return Cue(place, k + 1, "leave")
+        if k > place + 1 and tokens[k].low in particles:
+            return Cue(place, k + 1, particles[tokens[k].low])
     return None
 
 
@@ -176,6 +188,7 @@ def _openings(tokens: Sequence[Token]) -> list[Opening]:
     return found
 
 
+_PLURAL_SUBJECTS = frozenset({"we", "they", "you", "there", "who", "which", "that", "these", "those"})
 _SUBJECT_STARTS = words("conditions_words", "subject_starts", "words")
 
 
@@ -183,6 +196,14 @@ def _inverted(tokens: Sequence[Token], place: int) -> bool:
     """ "Should the spread widen", "were it to slip": the verb opens its clause and a subject follows."""
     before = tokens[place - 1] if place else None
     opens = before is None or before.kind == "punct" or before.low in ("and", "but", "or")
+    if tokens[place].low == "were" and not opens and before is not None and before.low not in _PLURAL_SUBJECTS:
+        # "we should abandon it were the fund to lag": no subject of its own stands before it
+        subject = place + 1 < len(tokens) and (
+            tokens[place + 1].kind in ("name", "length") or tokens[place + 1].low in ("it", "its", "they", "that")
+            or bool(measures().match(tokens, place + 1))
+            or (tokens[place + 1].low in ("the", "our", "their") and before.low in ("it", "them", "out", "position"))
+        )  # fmt: skip
+        return subject and any(t.low == "to" for t in tokens[place + 2 : place + 8])
     if place + 1 >= len(tokens):
         return False
     after = tokens[place + 1]

@@ -40,10 +40,43 @@ def for_level(sentence: Sentence, place: int, taken: set[int], context: TradeCon
 _FOR_AFTER = words("conditions_words", "paid_after", "words")
 
 
+def days_left(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
+    """ "at 21 DTE", "with ten days to expiry": the day on which the trade is taken off."""
+    tokens = sentence.tokens
+    if tokens[place].low not in ("at", "by", "with", "around"):
+        return None
+    for k in range(place + 1, min(len(tokens), place + 4)):
+        if tokens[k].kind == "punct" or k in taken:
+            return None
+        lows = [t.low for t in tokens[k : k + 6]]
+        left = lows[1:2] == ["dte"] or lows[0].endswith("dte") or (
+            any(low.startswith("day") for low in lows[:2]) and any(low.startswith("expir") for low in lows[1:5])
+        )  # fmt: skip
+        if not left:
+            continue
+        end = next((j + 1 for j in range(k, min(len(tokens), k + 6))
+                    if tokens[j].low.endswith("dte") or tokens[j].low.startswith("expir")), k + 1)  # fmt: skip
+        first, last = sentence.segment(place)
+        leaves = sentence.cues_in(first, last, "leave", "stop", "target", "hold")
+        if any(c.end <= place or c.start >= end for c in leaves):
+            return Frame(place, end, place + 1, "clause", "days_left")
+        return None
+    return None
+
+
 def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
     """ "cut at a 9% loss", "a 6% loss on the two legs together would end it"."""
     tokens = sentence.tokens
-    if tokens[place].kind != "number" or tokens[place].unit != "percent" or context.action in ("close", "reduce"):
+    if context.action in ("close", "reduce"):
+        return None
+    if tokens[place].low == "half" and [t.low for t in tokens[place + 1 : place + 3]] in (
+        ["the", "credit"], ["the", "premium"], ["of", "the"],
+    ):  # fmt: skip
+        first, last = sentence.segment(place)
+        if context.premium_bias < 0 and sentence.cues_in(first, place, "leave", "target", "target_noun"):
+            return Frame(place, min(last, place + 3), place, "clause", "leave")
+        return None
+    if tokens[place].kind != "number" or tokens[place].unit != "percent":
         return None
     if (
         place + 2 < len(tokens)

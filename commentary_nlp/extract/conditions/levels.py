@@ -37,10 +37,11 @@ def at_level(
         up = context.bias >= 0 if context.action in ("reduce", "close", "hold") else context.bias < 0
         only = _predicate(subject, "above" if up else "below", token.value, unit, basis)
         return role, Understood(only, [only]), token.value, True
-    if frame.role in ("buy_stop", "sell_stop"):
-        only = _predicate(
-            own_subject(context, None), "above" if frame.role == "buy_stop" else "below", token.value, "price", basis
-        )
+    if frame.role in ("buy_stop", "sell_stop", "limit_above", "limit_below"):
+        subject = own_subject(context, None)
+        unit = "price" if frame.role.endswith("stop") else unit_of(Level(token.value, token.unit), subject)
+        over = frame.role in ("buy_stop", "limit_above")
+        only = _predicate(subject, "above" if over else "below", token.value, unit, basis)
         return "trigger", Understood(only, [only]), token.value, True
     wanted = cue or frame.role
     if wanted == "leave":

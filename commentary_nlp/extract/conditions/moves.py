@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from commentary_nlp.extract.conditions.clauses import heads_of, tag
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
-from commentary_nlp.extract.conditions.leaving import for_level, leave_at, loss
+from commentary_nlp.extract.conditions.leaving import days_left, for_level, leave_at, loss
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.role_levels import clause_stop, may_be_level, next_in_list, ordinal_start
 from commentary_nlp.extract.conditions.tokens import Token
@@ -47,7 +47,9 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             or _nominal(sentence, place, taken)
             or _zone(sentence, place, taken)
             or _bare(sentence, place, taken)
+            or _or_better(sentence, place, taken, context)
             or _into_level(sentence, place, taken, context)
+            or days_left(sentence, place, taken)
             or for_level(sentence, place, taken, context)
             or loss(sentence, place, taken, context)
             or leave_at(sentence, place, taken, context)
@@ -327,6 +329,8 @@ def _described(sentence: Sentence, place: int) -> bool:
     before = tokens[place - 1] if place else None
     if before is None:
         return False
+    if before.low == "only" and (place < 2 or not tokens[place - 2].low.endswith("s") or tokens[place - 2].kind != "word"):
+        return False  # "buy it only above 86"; "loses only above 255" is told of the trade
     return before.low in (
         "is",
         "are",
@@ -347,6 +351,27 @@ def _described(sentence: Sentence, place: int) -> bool:
         "or",
         "up",
     )
+
+
+def _or_better(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "at 415 or lower", "at 80 or better", "no more than 80": the worst price at which to enter."""
+    tokens = sentence.tokens
+    number = place + 1 if tokens[place].low in ("at", "around", "near") else place
+    if number + 2 >= len(tokens) or number in taken or tokens[number].kind != "number":
+        return None
+    if tokens[number].unit not in (None, "price") or not may_be_level(tokens, number, None):
+        return None
+    if tokens[number + 1].low != "or":
+        return None
+    word = tokens[number + 2].low
+    higher, lower = (words("conditions_changes", "comparisons", key) for key in ("or_more", "or_less"))
+    if word == "better":
+        side = "below" if context.bias > 0 else "above" if context.bias < 0 else None
+    else:
+        side = "above" if f"or {word}" in higher else "below" if f"or {word}" in lower else None
+    if side is None or not _advised(sentence, place, number + 3):
+        return None
+    return Frame(place, number + 3, number, "level", f"limit_{side}")
 
 
 def _into_level(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from commentary_nlp.extract.conditions.clauses import Head, Level, Piece
+from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, average_level
 from commentary_nlp.extract.conditions.subjects import Scope, Subject, theme_symbols, trimmed, words_of
 from commentary_nlp.extract.conditions.vocabulary import plain_table, words
 from commentary_nlp.records import Basis, LevelUnit, Predicate
@@ -29,15 +29,16 @@ def predicates_of(head: Head, subject: Subject, piece: Piece, scope: Scope) -> l
         return Predicate(measure=subject.measure, subject=subject.words, symbols=subject.symbols, change=name,
                          value=value, unit=unit if value is not None else None, basis=basis, window=window)  # fmt: skip
 
+    if level is not None and level.high is not None and comparison == "outside":
+        unit = unit_of(level, subject)
+        return [make("below", level.value, unit), make("above", level.high, unit)]
     if level is not None and level.high is not None and (comparison in (None, "between", "to") or change is None):
         unit = unit_of(level, subject)
         return [make("above", level.value, unit), make("below", level.high, unit)]
     direction = comparison if comparison in ("above", "below") else None
     if change is None:
-        direction = direction or _side(scope, subject, breaks=True)
+        direction = direction or side_of_level(scope, subject, breaks=True)
         return [make(direction, level.value if level else None, unit_of(level, subject) if level else None)]
-    if head.ended and subject.measure == "policy":
-        return [make("occurs")]
     if head.ended:
         return [make("stabilizes")]
     name = change.name
@@ -46,7 +47,7 @@ def predicates_of(head: Head, subject: Subject, piece: Piece, scope: Scope) -> l
         side = "above" if scope.context.premium_bias < 0 else "below"
         return [make(direction or side, level.value if level else None, "price")]
     if name == "crosses":
-        crossing = f"crosses_{direction or _side(scope, subject, breaks=True)}"
+        crossing = f"crosses_{direction or side_of_level(scope, subject, breaks=True)}"
         return [make(crossing, level.value if level else None, unit_of(level, subject) if level else None)]
     if (
         direction is not None
@@ -79,7 +80,7 @@ def _levelled(change, level: Level, comparison: str | None, subject: Subject, sc
     name, unit = change.name, unit_of(level, subject)
     amount = comparison == "by" or (comparison is None and level.unit in ("percent", "bp", "points", "sigma", "times"))
     if name in {"reaches", "breaks"}:
-        side = _side(scope, subject, breaks=name == "breaks" or comparison == "through")
+        side = side_of_level(scope, subject, breaks=name == "breaks" or comparison == "through")
         return make(side, level.value, unit)
     if name in ("above", "below"):
         if name == "below" and level.unit == "percent":
@@ -117,7 +118,7 @@ def _plain_change(name: str, subject: Subject) -> str:
     return name
 
 
-def _side(scope: Scope, subject: Subject, *, breaks: bool) -> str:
+def side_of_level(scope: Scope, subject: Subject, *, breaks: bool) -> str:
     """The side of a level that is reached or broken where the words do not say: the trade implies it."""
     context = scope.context
     bias = context.bias
@@ -129,7 +130,7 @@ def _side(scope: Scope, subject: Subject, *, breaks: bool) -> str:
         return "below" if bias > 0 else "above"
     if scope.role == "target":
         return "above" if bias > 0 else "below"
-    if context.action in ("close", "reduce", "hold"):
+    if context.action in ("close", "reduce", "hold") or scope.role == "leave":
         gains = not breaks
         return "above" if (bias > 0) == gains else "below"
     if context.action in ("open", "hedge", "watch", "avoid"):
@@ -197,9 +198,16 @@ def _members(piece: Piece) -> bool:
     return bool(any(low in nouns for low in lows) and (piece.members is not None or any(low in shares for low in lows)))
 
 
+_AVERAGES = frozenset({"average", "line", "mean", "moving", "one"})
+
+
 def _anaphoric(piece: Piece, head: Head, scope: Scope) -> Level | None:
     """ "a close below it", "regains that level": the bare number said last before."""
     following = piece.after[:2]
+    if len(following) == 2 and following[0].low in ("that", "this", "the") and following[1].low in _AVERAGES:
+        for token in reversed(scope.before):
+            if token.kind == "length" and token.unit in ("day", "week", "session", "period"):
+                return average_level([token], 0)
     if not following or following[0].low not in ("it", "that", "this", "there", "here", "them"):
         return None
     for token in reversed(scope.before):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, Reading, heads_of, pieces_of, tag
-from commentary_nlp.extract.conditions.predicates import predicates_of, unit_of
+from commentary_nlp.extract.conditions.predicates import predicates_of, side_of_level, unit_of
 from commentary_nlp.extract.conditions.subjects import (
     PRONOUNS,
     Scope,
@@ -15,12 +15,13 @@ from commentary_nlp.extract.conditions.subjects import (
     content_of,
     measured,
     object_of,
+    own_subject,
     subjects_of,
     trimmed,
     words_of,
 )
 from commentary_nlp.extract.conditions.tokens import Token
-from commentary_nlp.extract.conditions.vocabulary import measures, words
+from commentary_nlp.extract.conditions.vocabulary import listed, measures, words
 from commentary_nlp.records import AllOf, AnyOf, Change, Expression, Measure, Not, Predicate
 
 
@@ -49,6 +50,8 @@ def understand(tokens: Sequence[Token], scope: Scope) -> Understood | None:
         return joined
     if (gain := _gain_or_loss(tokens, scope)) is not None:
         return gain
+    if (given := _level_gives(tokens, scope)) is not None:
+        return given
     reading = tag(tokens)
     pieces = pieces_of(reading)
     if len(pieces) == 1 and pieces[0].head is None:
@@ -68,6 +71,37 @@ def understand(tokens: Sequence[Token], scope: Scope) -> Understood | None:
         return _event(reading, scope)
     test = _join([(expression, joined) for expression, _, _, joined in parts])
     return Understood(test, [p for _, found, _, _ in parts for p in found], all(own for _, _, own, _ in parts), stated)
+
+
+def _level_gives(tokens: Sequence[Token], scope: Scope) -> Understood | None:
+    """ "180 gives way", "support at 195 is cleared": a level of the traded thing as the subject of the clause."""
+    place = 0
+    while place < len(tokens) and place < 5 and tokens[place].low in words("conditions_words", "level_gives", "before"):
+        place += 1
+    if place >= len(tokens) - 1 or tokens[place].kind != "number" or tokens[place].unit not in (None, "price"):
+        return None
+    token = tokens[place]
+    rest = place + 1
+    while rest < len(tokens) - 1 and tokens[rest].low in ("finally", "ever", "now", "decisively", "cleanly", "then"):
+        rest += 1
+    kinds = {kind: found[0] for kind in _GIVES if (found := listed("level_gives", kind).match(tokens, rest))}
+    if not kinds or token.value is None or token.high is not None:
+        return None
+    kind = max(kinds, key=lambda key: kinds[key])
+    subject = own_subject(scope.context, None)
+    side: Change
+    if kind == "either":
+        side = "above" if side_of_level(scope, subject, breaks=True) == "above" else "below"
+    else:
+        side = "above" if kind == "up" else "below" if kind == "down" else "holds"
+    closes = any(t.low in ("close", "closing") for t in tokens[rest:])
+    unit = unit_of(Level(token.value, token.unit), subject)
+    predicate = Predicate(measure=subject.measure, subject=subject.words, symbols=subject.symbols, change=side,
+                          value=token.value, unit=unit, basis="close" if closes else None)  # fmt: skip
+    return Understood(predicate, [predicate], True, True)
+
+
+_GIVES = ("up", "down", "either", "holds")
 
 
 def _without_contrast(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -134,7 +168,11 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
         if made is None:
             continue
         predicates.extend(made)
-        expression: Expression = made[0] if len(made) == 1 else AllOf(all=tuple(made))
+        expression: Expression
+        if len(made) == 1:
+            expression = made[0]
+        else:
+            expression = AnyOf(any=tuple(made)) if head.comparison == "outside" else AllOf(all=tuple(made))
         if head.negated and not head.ended:
             expression = Not(not_=expression)
         expressions.append(expression)
@@ -254,12 +292,18 @@ def _gain_or_loss(tokens: Sequence[Token], scope: Scope) -> Understood | None:
             return _pnl("above", value, None, scope)
         if token.kind != "number":
             continue
-        if place and tokens[place - 1].low in ("by", "than"):
+        moved = _adverse(tokens, place)
+        if place and tokens[place - 1].low in ("by", "than") and not moved:
+            continue
+        if moved and any(t.low in ("widens", "widen", "narrows", "narrow", "widened", "narrowed") for t in tokens):
             continue
         named_other = any(t.symbol and t.symbol not in scope.context.symbols for t in tokens)
         others = [m for m in measured(list(tokens[:place]), scope) if m.measure not in ("price", "pnl", "spread")]
         if others or named_other:
             continue
+        if moved:
+            words_before = _subject_words(tokens[:place], scope) if tokens[0].low in ("the", "this") else None
+            return _pnl("below" if moved < 0 else "above", moved * abs(value), words_before, scope)
         if "high" in following or "peak" in following:
             if set(near) & _LOSS:
                 drawdown = Predicate(measure="drawdown", subject=_subject_words(tokens[:place], scope), change="above",
@@ -277,6 +321,20 @@ def _gain_or_loss(tokens: Sequence[Token], scope: Scope) -> Understood | None:
         if place and tokens[place - 1].low in ("lose", "loses", "lost", "losing"):
             return None if [t for t in tokens if t.symbol] else _maybe_joined_loss(tokens, place, value, scope)
     return None
+
+
+def _adverse(tokens: Sequence[Token], place: int) -> int:
+    """-1 where the percentage at `place` is said to hurt the position, 1 to help it, 0 where neither is said."""
+    for k in range(place + 1, min(len(tokens), place + 6)):
+        for key, sign in (("adverse", -1), ("favourable", 1)):
+            if listed("against", key).match(tokens, k):
+                return sign
+    for k in range(max(0, place - 6), place):
+        for key, sign in (("adverse_before", -1), ("favourable_before", 1)):
+            matched = listed("against", key).match(tokens, k)
+            if matched and place - k - matched[0] <= 2:
+                return sign
+    return 0
 
 
 def _maybe_joined_loss(tokens: Sequence[Token], place: int, value: float, scope: Scope) -> Understood | None:

@@ -65,12 +65,11 @@ class Connective:
 
 
 def inflect(verb: str) -> tuple[str, ...]:
-    """The forms of a verb: "rise/rose/risen" gives its irregular ones, the rest follow the rules of English."""
-    lemma, *given = verb.split("/")
-    tail = ""
-    if " " in lemma:
-        lemma, tail = lemma.split(" ", 1)
-        tail = " " + tail
+    """The forms of a verb: "rise/rose/risen" gives its irregular ones, the rest follow the rules of English.
+    Words behind it stay as they are ("throw/threw in the towel")."""
+    head, space, rest = verb.partition(" ")
+    lemma, *given = head.split("/")
+    tail = space + rest
     if lemma.endswith(("s", "x", "ch", "sh", "z")):
         third = lemma + "es"
     elif lemma.endswith("y") and lemma[-2] not in "aeiou":
@@ -167,7 +166,25 @@ def cue_tables() -> tuple[tuple[str, Phrases[str]], ...]:
     for role in ("stop", "target"):
         found.append((f"{role}_noun", _table(roles[role]["nouns"], f"{role}_noun")))
     for role in ("neutral", "stop", "target", "invalidation", "leave", "reduce", "avoid", "watch", "entry", "hold"):
-        found.append((role, _table(roles[role]["phrases"], role)))
+        found.append((role, _table((*roles[role]["phrases"], *_conjugated(roles[role])), role)))
+    return tuple(found)
+
+
+def _conjugated(role: dict[str, list[str]]) -> list[str]:
+    """`verbs` in all their forms, and `transitive` verbs in all their forms with each of `objects`."""
+    found = [form for verb in role.get("verbs", ()) for form in inflect(verb)]
+    for verb in role.get("transitive", ()):
+        found.extend(f"{form} {thing}" for form in inflect(verb) for thing in role["objects"])
+    return found
+
+
+@cache
+def split_verbs() -> tuple[tuple[frozenset[str], str, str], ...]:
+    """Verbs of leaving around their object ("let the shares go"): forms, particle, role."""
+    found = []
+    for role, pairs in load("conditions_roles")["split_verbs"].items():
+        if role != "reason":
+            found += [(frozenset(inflect(verb)), particle, role) for verb, particle in pairs]
     return tuple(found)
 
 
@@ -176,6 +193,12 @@ def _table(phrases: Iterable[str], meaning: str) -> Phrases[str]:
     for phrase in phrases:
         table.add(phrase, meaning)
     return table
+
+
+@cache
+def listed(group: str, key: str) -> Phrases[str]:
+    """A list of phrases of the small word classes, each meaning its list's name."""
+    return plain_table("conditions_words", group, key)
 
 
 @cache
