@@ -164,13 +164,14 @@ def _belongs(quote: Quote, runs: set[int]) -> bool:
 def _announces(quote: Quote, after: Quote) -> bool:
     """ "Strangles in XME look cheap; buy the June 55/65s": a structure named before the order that has its terms."""
     bare_name = quote.name is not None and not quote.strikes and quote.run + 1 == after.run
-    return bare_name and not after.mentions and not after.optional and bool(after.strikes)
+    sides = quote.name is not None and quote.name.right is None  # a condor's puts and calls are said one by one
+    return bare_name and not after.mentions and (sides or not after.optional) and bool(after.strikes)
 
 
 def _rolled(quotes: list[Quote], context: Context) -> list[Quote]:
     """A roll "A into B": A for the close, B for the open, with what B does not say taken from A."""
     for place, quote in enumerate(quotes):
-        before = [q for q in quotes[:place] if q.run == quote.run]
+        before = [q for q in quotes[:place] if q.run == quote.run and not q.pronoun]
         if quote.link not in ("into", "to") or not before:
             continue
         whole = merge(before)

@@ -12,7 +12,7 @@ from commentary_nlp.extract.trades.items import Item, read_items
 from commentary_nlp.extract.trades.parts import Context
 from commentary_nlp.extract.trades.phrases import read_quotes
 from commentary_nlp.extract.trades.quotes import Quote, Reading
-from commentary_nlp.extract.trades.settle import settle_masks, settle_prices
+from commentary_nlp.extract.trades.settle import settle_masks, settle_prices, settle_strikes
 from commentary_nlp.extract.trades.structures import Draft, name_of
 from commentary_nlp.extract.trades.words import rating_firms, words_of
 from commentary_nlp.records import Action, Alternative, Leg, Side
@@ -50,7 +50,7 @@ def find_trades(
     """
     if action == "watch":
         return []
-    items = settle_prices(read_items(text, region, notes))
+    items = settle_prices(settle_strikes(read_items(text, region, notes)))
     legs = tuple(leg for leg in antecedent if isinstance(leg, Leg))
     known = _known(antecedent, notes)
     everything = read_quotes(items)
@@ -105,7 +105,7 @@ def _trades(
     trades: list[Trade] = []
     for group in groups:
         context.right = right.right if right is not None and right.start < group[0].start else None
-        context.topics = spoken or _before(group[0], named, everywhere) or known
+        context.topics = spoken or _before(group[0], named, everywhere, context.leaving) or known
         found = alternatives(group, context)
         if found:
             start, end = min(q.start for q in group), max(q.end for q in group)
@@ -116,7 +116,9 @@ def _trades(
     return _by_topic(topics, reading, context)
 
 
-def _before(quote: Quote, named: Sequence[Quote], everywhere: Sequence[Quote]) -> list[InstrumentMention]:
+def _before(
+    quote: Quote, named: Sequence[Quote], everywhere: Sequence[Quote], leaving: bool
+) -> list[InstrumentMention]:
     """What the region last named before a phrase: an index in a condition is a signal and not the underlying.
 
     `named` are the quotes with mentions outside conditions, `everywhere` those of the whole region.
@@ -126,6 +128,8 @@ def _before(quote: Quote, named: Sequence[Quote], everywhere: Sequence[Quote]) -
         return said.mentions[-1:]
     if named or not everywhere:
         return []
+    if leaving:
+        return []  # "take the spread off if IWM closes below 195" only refers
     masked = last_before(everywhere, quote.start) or everywhere[0]
     return [mention for mention in masked.mentions[-1:] if mention.asset_class != "index"]
 

@@ -16,7 +16,7 @@ from commentary_nlp.records import Expiry, PriceKind, Right, Strike
 
 Sort = Literal[
     "instrument", "expiry", "number", "strikes", "compact", "percent", "ratio", "right", "name", "verb", "link",
-    "clause", "covered", "cash", "shares", "pronoun", "role", "strike_cue", "at_price", "for_price", "price",
+    "clause", "covered", "cash", "shares", "pronoun", "ordinal", "role", "strike_cue", "at_price", "for_price", "price",
     "fill", "comma", "break", "word",
 ]  # fmt: skip
 
@@ -55,6 +55,8 @@ _TOKEN = re.compile(
 )
 _CURRENCY = frozenset("$€£¥₩₹")
 _DASHES = frozenset("-–—−")
+# Above it "A by B" reads as strikes, not as a ratio.
+_LEAST_BY = 5
 _ORDERS = {"BTO": "enter", "STO": "enter", "STC": "exit", "BTC": "exit"}
 
 
@@ -175,6 +177,9 @@ class _Lexer:
             last = at
             while last + 1 < len(self.tokens) and self.tokens[last + 1].start < spelled[0]:
                 last += 1
+            percent = self._percent_ends(last + 1)
+            if percent is not None:
+                return self._percent(at, percent, spelled[1])
             after = last + 1 + (self._word_at(last + 1) == "-")
             if self._word_at(after) in words_of("measures", "words"):
                 return self._emit("word", at, after)
@@ -197,7 +202,7 @@ class _Lexer:
             return self._emit("strike_cue", at, last)
         sorts: dict[str, Sort] = {
             "links": "link", "clauses": "clause", "covered": "covered", "cash": "cash", "shares": "shares",
-            "pronouns": "pronoun", "roles": "role", "fill": "fill",
+            "pronouns": "pronoun", "roles": "role", "fill": "fill", "ordinals": "ordinal",
         }  # fmt: skip
         return self._emit(sorts.get(entry.kind, "word"), at, last, word=entry.word)
 
@@ -207,6 +212,8 @@ class _Lexer:
         if self.words[at] == "calls" and self.items and self.items[-1].sort != "word":
             found = match(self.words, at)
             return (1, Entry("right", "call")) if found is None or found[1].kind == "word" else found
+        if self.words[at] == "covered" and self._covers(at):
+            return 1, Entry("covered")
         if self.words[at] != "put":
             return match(self.words, at)
         following = self._word_at(at + 1)
@@ -215,10 +222,21 @@ class _Lexer:
             if found is not None and found[1].kind != "name":
                 return 1, Entry("right", "put")
             return found
-        amount = self._kind(at + 1) == "number" and self._word_at(at + 2) in ("%", "percent")
+        amount = self._kind(at + 1) == "number" and self._percent_ends(at + 2) is not None
         if amount or following in words_of("placing", "words"):
             return 1, Entry("verb", "enter", verb=Verb("enter", "long"))
         return match(self.words, at)
+
+    def _covers(self, at: int) -> bool:
+        """ "my covered XME calls" are calls against shares; "I covered XME calls" bought them back."""
+        if at > 0 and self.words[at - 1] in words_of("joints", "speakers"):
+            return False
+        for place in range(at + 1, min(at + 6, len(self.tokens))):
+            if self.words[place] in ("call", "calls"):
+                return True
+            if self.tokens[place].kind == "mark" or match(self.words, place) is not None:
+                return False
+        return False
 
     def _in_silence(self, start: int) -> bool:
         return start in self.silent
@@ -271,12 +289,9 @@ class _Lexer:
             return self._emit("number", first, at + 1, number=sign * value * 1000, money=money)
         if letter == ":" and self._kind(at + 2) == "number" and self.tokens[at + 2].tight:
             return self._emit("word", first, at + 2)
-        if letter == "%" or self._word_at(at + 1) in ("%", "percent"):
-            otm = match(self.words, at + 2) if at + 2 < len(self.tokens) else None
-            if otm is not None and otm[1].kind == "otm":
-                strike = (Strike(value=value, unit="percent_otm"),)
-                return self._emit("strikes", first, at + 1 + otm[0], strikes=strike)
-            return self._emit("percent", first, at + 1, number=sign * value)
+        percent = self._percent_ends(at + 1)
+        if percent is not None:
+            return self._percent(first, percent, value, sign)
         after = at + 1 + (self._word_at(at + 1) == "-")
         delta = match(self.words, after) if after < len(self.tokens) else None
         if delta is not None and delta[1].kind == "delta":
@@ -286,6 +301,21 @@ class _Lexer:
         if self.tokens[first].start in self.silent or self.tokens[at].start in self.silent:
             return self._emit("word", first, at)
         return self._emit("number", first, at, number=sign * value, money=money, tight=self.tokens[first].tight)
+
+    def _percent_ends(self, at: int) -> int | None:
+        """The last token of "%", "percent" or "per cent" that begins at `at`."""
+        found = self._word_at(at)
+        if found in ("%", "percent", "pct"):
+            return at
+        return at + 1 if found == "per" and self._word_at(at + 1) == "cent" else None
+
+    def _percent(self, first: int, last: int, value: float, sign: int = 1) -> int:
+        """A percentage that ends at token `last`: how far a strike is out of the money where that is said next."""
+        otm = match(self.words, last + 1) if last + 1 < len(self.tokens) else None
+        if otm is not None and otm[1].kind == "otm":
+            strike = (Strike(value=value, unit="percent_otm"),)
+            return self._emit("strikes", first, last + otm[0], strikes=strike)
+        return self._emit("percent", first, last, number=sign * value)
 
     def _right_letter(self, at: int) -> bool:
         """ "420 C": a capital that no recogniser took for a ticker."""
@@ -311,7 +341,14 @@ class _Lexer:
             joint = "/" if mark == "/" else "-"
             values.append(self._value(number))
             place = number
+        if not joint and self._word_at(at + 1) == "by" and self._kind(at + 2) == "number":
+            # "210 by 220" is two strikes; "1 by 2" is a ratio and "5 by 5" no strike of anything
+            if min(values[0], self._value(at + 2)) > _LEAST_BY and not self._is_measured(at + 3):
+                return [values[0], self._value(at + 2)], at + 2, "/"
         return values, place, joint
+
+    def _is_measured(self, at: int) -> bool:
+        return self._word_at(at) in words_of("measures", "words") or self._percent_ends(at) is not None
 
     def _several(self, first: int, last: int, values: list[float], joint: str) -> int:
         letter = self.words[last + 1] if last + 1 < len(self.tokens) and self.tokens[last + 1].tight else ""
@@ -320,8 +357,9 @@ class _Lexer:
         if delta is not None and delta[1].kind == "delta":
             strikes = tuple(Strike(value=value, unit="delta") for value in values)
             return self._emit("strikes", first, after, strikes=strikes)
-        if letter == "%" or self._word_at(last + 1) == "percent":
-            return self._emit("word", first, last + 1)
+        percent = self._percent_ends(last + 1)
+        if percent is not None:
+            return self._emit("word", first, percent)
         strikes = tuple(Strike(value=value, unit="price") for value in values)
         if letter in ("c", "p"):
             return self._emit("compact", first, last + 1, strikes=strikes, right="call" if letter == "c" else "put")

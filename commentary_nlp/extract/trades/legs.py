@@ -11,6 +11,7 @@ from commentary_nlp.extract.trades.structures import (
     Draft,
     Terms,
     opposite,
+    structure_of,
     write_out,
 )
 from commentary_nlp.records import (
@@ -35,8 +36,10 @@ def legs_of_branch(parts: Sequence[Part], context: Context) -> tuple[Structure |
     if len(named) == 1 and _spells_out(named[0], parts):
         name = named[0].quote.name
         later = [part for part in parts if part is not named[0] and part.option]
-        if name is not None and not named[0].quote.strikes:
-            return name.structure, _spelled(named[0], later)
+        dated = name is not None and name.shape == "calendar" and any(part.quote.expiries for part in later)
+        if name is not None and (not named[0].quote.strikes or dated):
+            spelled = _spelled(named[0], later)
+            return structure_of(name, spelled, context.action), spelled
         if name is not None and not any(part.quote.strikes for part in later):
             return name.structure, _sided(named[0], later, context)
     if len(named) == 1 and not explicit and len(parts) > 1:
@@ -52,7 +55,7 @@ def legs_of_branch(parts: Sequence[Part], context: Context) -> tuple[Structure |
             own = [replace(leg, ratio=leg.ratio * (part.quote.count or 1)) for leg in own]
         drafts = _united(drafts, own)
     if len(named) == 1 and len(parts) == 1 and parts[0].quote.name is not None:
-        structure = "pair" if parts[0].quote.paired else parts[0].quote.name.structure
+        structure = "pair" if parts[0].quote.paired else structure_of(parts[0].quote.name, drafts, context.action)
     if len(parts) > 1 and len(named) == len(parts) and len({leg.symbol for leg in drafts}) == 1 and len(named) == 1:
         structure = None
     return _guaranteed(structure, drafts, parts, context)

@@ -85,13 +85,18 @@ class _Chunker:
             case _:
                 self.gap += 1
                 self.since += 1
-                if self.current is None and self.quotes and item.word in words_of("direction", "down"):
+                near = self.current is None and self.quotes and self.quotes[-1].run == self.run
+                if near and self.since <= _MAX_GAP and item.word in words_of("direction", "down"):
                     self.quotes[-1].down = True
                 elif self.current is not None and item.word in words_of("direction", "down"):
                     self.current.down = True
 
     def _break(self, item: Item) -> None:
         self._close()
+        if item.word == "?":  # "Own any XME?" asks, and only names what the answer is about
+            for quote in self.quotes:
+                if quote.run == self.run and quote.bare:
+                    quote.verb, quote.own_verb, quote.after = None, False, None
         self.link, self.verb, self.fresh, self.since = "", None, False, 99
         self.run += 1
         self.role, self.negated = "", False

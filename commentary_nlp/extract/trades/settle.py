@@ -18,6 +18,61 @@ from commentary_nlp.records import Strike
 _ORDERING = frozenset({"enter", "sell", "write", "exit", "keep", "swap", "prefer", "hedge", "roll", "state"})
 
 
+# What may stand between a side and the strike that it has ("short the 410", "long at 430").
+_MAX_BEFORE_STRIKE = 3
+
+
+def settle_strikes(items: Sequence[Item]) -> list[Item]:
+    """Numbers said of a structure's parts become strikes: "with the body at 50 and wings at 45 and 55", and, where a
+    structure was named without strikes, "long the 430 and short the 410"."""
+    out = list(items)
+    wanting = False
+    for place, item in enumerate(items):
+        if item.sort == "break" and item.word in (".", "?", "!", "line"):
+            wanting = False
+        elif item.sort == "name" and item.name is not None:
+            wanting = item.name.strikes > 1 and not _struck(items, place)
+        elif item.sort == "role" or (wanting and item.sort == "verb" and _gives_side(item)):
+            _strike_numbers(out, place)
+    return out
+
+
+def _gives_side(item: Item) -> bool:
+    return item.verb is not None and item.verb.group in ("state", "enter", "sell", "past") and item.verb.side is not None
+
+
+def _struck(items: Sequence[Item], place: int) -> bool:
+    """Whether strikes stand right before a structure's name ("the 60/65 call spread")."""
+    before = [item.sort for item in items[max(0, place - 4) : place]]
+    return "strikes" in before or "compact" in before
+
+
+def _strike_numbers(out: list[Item], place: int) -> None:
+    """Turn the numbers that follow a part's words at `place` into strikes, up to the first thing that is none."""
+    at = place + 1
+    limit = at + _MAX_BEFORE_STRIKE
+    joint = -1
+    while at < len(out) and at < limit:
+        item = out[at]
+        following = out[at + 1] if at + 1 < len(out) else None
+        if item.sort == "number":
+            counts = following is not None and (
+                following.sort in ("number", "strikes", "right", "name", "shares", "instrument", "expiry", "compact")
+            )
+            if counts or item.spelled or item.money or item.number is None or item.number <= 0:
+                return
+            out[at] = replace(item, sort="strikes", strikes=(Strike(value=item.number, unit="price"),), number=None)
+            if joint >= 0:  # "45 and 55" stand together
+                out[joint] = replace(out[joint], sort="fill")
+            limit = at + 1 + _MAX_BEFORE_STRIKE
+            joint = at + 1 if following is not None and following.word == "and" else -1
+            if joint < 0:
+                return
+        elif not (item.sort in ("fill", "expiry") or item.word == "at" or (item.sort == "link" and at == joint)):
+            return
+        at += 1
+
+
 def settle_prices(items: Sequence[Item]) -> list[Item]:
     """Join the words of a price with its number into one item. Numbers of stops and targets are left to the masks."""
     out: list[Item] = []

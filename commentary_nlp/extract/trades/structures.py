@@ -236,7 +236,16 @@ def _options(legs: Sequence[Draft], action: Action) -> Structure:
     return "custom"
 
 
+def structure_of(name: Name, legs: Sequence[Draft], action: Action) -> Structure:
+    """The contract's name for a named structure: a vertical's follows from its legs, which may not be one for one."""
+    if name.shape == "vertical" and (name.structure == "custom" or len({leg.ratio for leg in legs}) > 1):
+        return name_of(legs, action)
+    return name.structure
+
+
 def _is_condor(legs: Sequence[Draft]) -> bool:
+    if len({expiry_order(leg.expiry) for leg in legs}) > 1:
+        return False
     return sorted((leg.side, leg.right or "") for leg in legs) == [
         ("long", "call"), ("long", "put"), ("short", "call"), ("short", "put"),
     ]  # fmt: skip
@@ -260,6 +269,9 @@ def finish(structure: Structure, drafts: Sequence[Draft]) -> tuple[Leg, ...]:
             for place, leg in enumerate(drafts):
                 if leg.kind == "option" and leg.strike is not None and len(order) > 1:
                     ranks[place] = order.index(leg.strike.value) + 1
+        elif _by_moneyness(options) is not None:
+            places = _by_moneyness(options) or {}
+            ranks = {place: places.get(id(leg)) for place, leg in enumerate(drafts)}
         elif len({leg.order for leg in options}) > 1:
             ranks = {place: leg.order for place, leg in enumerate(drafts)}
         elif structure in ("strangle", "risk_reversal", "collar") and len(options) == 2:
@@ -272,6 +284,18 @@ def finish(structure: Structure, drafts: Sequence[Draft]) -> tuple[Leg, ...]:
         )
         for place, leg in enumerate(drafts)
     )  # fmt: skip
+
+
+def _by_moneyness(options: Sequence[Draft]) -> dict[int, int] | None:
+    """Ranks by `id` of legs of one right whose strikes are deltas or percents: the further out, the lower a put's."""
+    units = {leg.strike.unit if leg.strike else None for leg in options}
+    rights = {leg.right for leg in options}
+    if len(rights) != 1 or len(units) != 1 or not units <= {"delta", "percent_otm"}:
+        return None
+    distances = sorted({_distance(leg.strike) for leg in options if leg.strike}, reverse=rights == {"put"})
+    if len(distances) < 2:
+        return None
+    return {id(leg): distances.index(_distance(leg.strike)) + 1 for leg in options if leg.strike}
 
 
 def share_expiries(groups: Sequence[Sequence[Draft]]) -> list[list[Draft]]:

@@ -97,7 +97,9 @@ def phrases() -> Table:
         for row in trades["verb"]:
             verb = Verb(cast("Group", row["group"]), cast("Side | None", row.get("side")), bool(row.get("late")))
             _add(table, row["words"], Entry("verb", word=row["group"], verb=verb))
-        _add(table, trades["covered"]["words"], Entry("covered"))
+        _add(table, _covering(trades["covered"]), Entry("covered"))
+        for which, words in trades["ordinals"].items():
+            _add(table, words, Entry("ordinals", which))
         _add(table, trades["cash"]["words"], Entry("cash"))
         for kind in ("roles", "price", "clauses", "links"):
             for word, words in trades[kind].items():
@@ -113,6 +115,15 @@ def phrases() -> Table:
     for entries in table.values():
         entries.sort(key=lambda pair: -len(pair[0]))  # stable: earlier sorts win among equals
     return table
+
+
+def _covering(covered: dict[str, list[str]]) -> list[str]:
+    """The phrases given whole, and each "against the same shares" that its three word lists make."""
+    made = [
+        f"{before} {owner} {thing}" for before in covered["before"] for owner in covered["owners"]
+        for thing in covered["things"]
+    ]  # fmt: skip
+    return [*covered["words"], *(" ".join(phrase.split()) for phrase in made)]
 
 
 def _name(row: dict[str, Any]) -> Name:
