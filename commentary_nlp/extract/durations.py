@@ -126,7 +126,11 @@ def _read(match: re.Match[str], text: str) -> Duration | None:
     grammar = _grammar()
     start, end = match.span()
     head = text[max(0, start - 48) : start]
-    if re.search(r"\bof\s+$", head) and not grammar.noun.search(" " + head.strip().removesuffix("of")[-24:]):
+    if (
+        not match["vague"]
+        and re.search(r"\bof\s+$", head)
+        and not grammar.noun.search(" " + head.strip().removesuffix("of")[-24:])
+    ):
         return None
     if grammar.past_before.search(head) or grammar.past_after.match(text[end : end + 16]):
         return None

@@ -103,6 +103,8 @@ class Doubt:
         text, symbol = self.text, entry.thing.symbol
         if entry.thing.asset_class == "fx" and not re.match(r"the\b", text[start:end], re.IGNORECASE):
             # "cable" is a wire too.
+            if self.page.pairs and not re.search(r"\b(?:a|an)\s+$", text[max(0, start - 4) : start]):
+                return True
             return not re.match(
                 r"\s+(?:news|company|companies|tv|television|network|networks|operator|operators|car|box|subscribers)\b",
                 text[end : end + 16],

@@ -197,7 +197,7 @@ class Tickers:
         return listing.asset_class == "etf" or listing.rank < (_SMALL_SHORT if len(symbol) < 4 else _SMALL)
 
     def _alone(self, start: int, end: int, symbol: str) -> bool:
-        """Set between marks as one names a thing: "what I am not in: OPEN."."""
+        """Set between marks as one names a thing: "still on my list: OPEN."."""
         alone = re.search(r"[a-z]:\s$", self.text[max(0, start - 3) : start]) and re.match(
             r"[.;,]", self.text[end : end + 1]
         )
@@ -215,11 +215,10 @@ class Tickers:
         """In a line of capitals a ticker must be none of the language's words and stand beside a figure or alone."""
         if strict:
             # Orders in capitals: "BUY 100 F @ 12", "STO 1 A 130P".
-            return (
-                True
-                if line.figures and traded_before(self.text, start) and context().closed.match(self.text, end)
-                else None
-            )
+            if symbol not in self.words.abbreviations and context().option.match(self.text, end):
+                return True
+            ordered = traded_before(self.text, start) and context().closed.match(self.text, end)
+            return True if line.figures and ordered else None
         listing = self.table.listings.get(symbol)
         known = listing is None or listing.rank < 2500 or listing.asset_class == "etf"
         return known and (line.figures or line.capitals <= 2 or traded_before(self.text, start))
