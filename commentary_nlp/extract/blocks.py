@@ -30,7 +30,8 @@ _LEVEL_LINE = re.compile(
     r"\s*(?:SL|TP\s?\d*|STOP(?: LOSS)?|TARGETS?|ENTRY|T\d|TAKE PROFIT|RISK|PT)\b\s*[:@=]?\s*[\d$€£¥-]", re.IGNORECASE
 )
 _ORDER = re.compile(
-    r"\$[A-Z]{1,5}\b|\b(?:BTO|STO|STC|(?:BUY|SELL|LONG|SHORT) [A-Z]{2,}|(?i:stop|SL|TP\d?|target|limit|entry)\b[^\d\n]{0,12}\d)"
+    r"\$[A-Z]{1,5}\b|\b(?:BTO|STO|STC|(?:BUY|SELL|LONG|SHORT) [A-Z]{2,}|"
+    r"(?i:stop|SL|TP\d?|target|limit|entry)\b[^\d\n]{0,12}\d)"
 )
 _NUMBERED_ROW = re.compile(r"\d{1,2}\.?\s{2,}(?=\S)")
 _END_MARK = re.compile(r"[.!?;,…]['\"”’)]*$")

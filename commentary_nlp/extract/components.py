@@ -88,7 +88,7 @@ def _recommendations(doc: Doc) -> Doc:
 
 
 def _one_class_each(mentions: tuple[InstrumentMention, ...]) -> tuple[InstrumentMention, ...]:
-    """One symbol is one thing in an article: a root that is anywhere a future ("crude") is no share ("CL") beside it."""
+    """One symbol is one thing in an article: a root that is a future by name ("crude") is no share ("CL") beside it."""
     other = {m.symbol: m.asset_class for m in mentions if m.asset_class not in {"equity", "etf"}}
     return tuple(replace(m, asset_class=other.get(m.symbol, m.asset_class)) for m in mentions)
 

@@ -95,14 +95,14 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
         return False
     if statement.action == "watch":
         return last.action == "watch"
+    nameless = not within(notes.instruments, statement.start, statement.end)
     sold_again = (
         statement.action == "open"
         and statement.side == "short"
         and statement.object in {None, "pronoun"}
         and last.side != "short"
-        and not within(notes.instruments, statement.start, statement.end)
     )
-    leaves = sold_again or statement.action in {"close", "avoid"}
+    leaves = statement.action == "close" or (nameless and (sold_again or statement.action == "avoid"))
     if not leaves or last.action not in {"open", "hedge", "hold"}:
         return False
     return bool(_IF.search(text[statement.start : statement.end]))

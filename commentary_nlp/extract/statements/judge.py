@@ -41,7 +41,8 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _LEAVES_IT = re.compile(
-    r"\s*(?:it|them|the \w+)?\s*(?:at|on|if|under|below|above|over|once|when|the pair)\b", re.IGNORECASE
+    r"\s*(?:it|them|it all|them all|all|the \w+)?\s*(?:at|on|if|under|below|above|over|once|when|the pair)\b",
+    re.IGNORECASE,
 )
 _BY_OTHERS = re.compile(
     r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b", re.IGNORECASE
