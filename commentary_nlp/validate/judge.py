@@ -29,6 +29,7 @@ from commentary_nlp.validate.series import Series, SeriesBook, Unmeasured
 from commentary_nlp.validate.sources import Sources
 from commentary_nlp.validate.subjects import Subjects, Trade, subjects, trade_of
 from commentary_nlp.validate.windows import Window, window_of
+from commentary_nlp.validate.wording import counted
 
 _UNDATED = "the article has no date, so nothing says where the counting begins"
 
@@ -142,7 +143,9 @@ class MarketJudge:
             held = row - first + 1
             due = len(self._calendar.sessions(window.held_from, day))
             if held < max(1.0, self._settings.coverage * due):
-                raise Unmeasured(f"{series.label} has {held} bars in the {due} sessions it must have held for")
+                raise Unmeasured(
+                    f"{series.label} has {counted(held, 'bar')} in the {counted(due, 'session')} it must have held for"
+                )
         return Question(
             predicate=predicate,
             series=series,
@@ -157,7 +160,7 @@ class MarketJudge:
             entry_level=self._entry_level(series, situation),
             windowed=window.bounded,
             held=held,
-            intraday=_intraday(predicate, situation),
+            intraday=_intraday(predicate, situation, window),
             favourable=_favourable(series, trade),
         )
 
@@ -213,11 +216,12 @@ def _base(situation: Situation) -> date:
     return situation.first_session
 
 
-def _intraday(predicate: Predicate, situation: Situation) -> bool:
-    """A price at which a position is left is watched all day unless a close is said; all else by the close."""
+def _intraday(predicate: Predicate, situation: Situation, window: Window) -> bool:
+    """A price at which a position is left is watched all day unless a close is said, or a period for which it
+    must have held; all else by the close."""
     if predicate.basis is not None:
         return predicate.basis == "intraday"
-    return situation.role in ("stop", "target") and predicate.measure == "price"
+    return window.held is None and situation.role in ("stop", "target") and predicate.measure == "price"
 
 
 def _favourable(series: Series, trade: Trade) -> int:
@@ -330,6 +334,11 @@ def _rotates(question: Question) -> Answer:
     return breadth.rotates(question, question.predicate.symbols)
 
 
+def _label(series: Series, answer: Answer) -> str:
+    """What was measured: of a session within the day its high or low."""
+    return series.label if answer.extreme is None else series.label.replace(" close", f" {answer.extreme}", 1)
+
+
 def _evidence(predicate: Predicate, asked: Sequence[Question], answers: Sequence[Answer], window: Window) -> Evidence:
     """One for the predicate; of several symbols all must answer true, and each leaves its figures."""
     several = len(asked) > 1
@@ -362,7 +371,7 @@ def _evidence(predicate: Predicate, asked: Sequence[Question], answers: Sequence
     threshold = answers[0].threshold
     return Evidence(
         measure=predicate.measure, change=predicate.change,
-        series="; ".join(question.series.label for question in asked),
+        series="; ".join(_label(ask.series, answer) for ask, answer in zip(asked, answers, strict=True)),
         symbols=tuple(dict.fromkeys(symbol for question in asked for symbol in question.series.symbols)),
         first=min(ask.series.day(answer.first_row) for ask, answer in zip(asked, answers, strict=True)),
         last=max(question.series.day(question.row) for question in asked),

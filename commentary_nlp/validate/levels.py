@@ -7,12 +7,14 @@ percent or basis points are said of a price, a move since the counting began.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commentary_nlp.validate.questions import Answer, Question
 from commentary_nlp.validate.series import Unmeasured
+from commentary_nlp.validate.ties import beyond as beyond_level
 
 Floats = NDArray[np.float64]
 
@@ -99,10 +101,17 @@ def _score(q: Question, row: int) -> float:
 
 
 def _sides(q: Question, found: Level, *, up: bool) -> NDArray[np.bool_]:
-    """Beyond the level: strictly by the close, a touch included within the session."""
+    """Beyond the level by the close, or within the session."""
     if q.intraday:
-        return found.high >= found.threshold if up else found.low <= found.threshold
-    return found.close > found.threshold if up else found.close < found.threshold
+        return beyond_level(found.high if up else found.low, found.threshold, up=up, touch=True)
+    return beyond_level(found.close, found.threshold, up=up)
+
+
+def _extreme(q: Question, *, up: bool) -> Literal["high", "low"] | None:
+    """Which of a session's extremes was compared, if it was not the close."""
+    if not q.intraday or (q.series.high if up else q.series.low) is None:
+        return None
+    return "high" if up else "low"
 
 
 def _figures(q: Question, found: Level, *, up: bool) -> dict[str, float | str | None]:
@@ -124,7 +133,7 @@ def beyond(q: Question, *, up: bool) -> Answer:
         figures["sessions beyond it"] = float(sides.sum())
         figures["sessions"] = float(len(sides))
     value = bool(sides.all())
-    return Answer(value, figures, float(found.threshold[-1]), first)
+    return Answer(value, figures, float(found.threshold[-1]), first, extreme=_extreme(q, up=up))
 
 
 def crosses(q: Question, *, up: bool) -> Answer:
@@ -132,12 +141,12 @@ def crosses(q: Question, *, up: bool) -> Answer:
     at its first session and has stayed beyond since."""
     first = q.back(1) if q.held is None else q.back(q.held)
     found = level(q, first)
-    before = found.close[0] <= found.threshold[0] if up else found.close[0] >= found.threshold[0]
+    before = not beyond_level(found.close[0], found.threshold[0], up=up)
     sides = _sides(q, found, up=up)[1:]
     figures = _figures(q, found, up=up)
     figures["close before"] = float(found.close[0])
     value = bool(before and sides.all())
-    return Answer(value, figures, float(found.threshold[-1]), first)
+    return Answer(value, figures, float(found.threshold[-1]), first, extreme=_extreme(q, up=up))
 
 
 def holds_level(q: Question) -> Answer:
@@ -147,12 +156,12 @@ def holds_level(q: Question) -> Answer:
     found = level(q, first)
     up = bool(found.close[0] >= found.threshold[0])
     if q.intraday:
-        broken = found.low < found.threshold if up else found.high > found.threshold
+        broken = beyond_level(found.low if up else found.high, found.threshold, up=not up)
     else:
-        broken = found.close < found.threshold if up else found.close > found.threshold
+        broken = beyond_level(found.close, found.threshold, up=not up)
     figures = _figures(q, found, up=not up)
     figures["side"] = "above" if up else "below"
     breaks = np.flatnonzero(broken[1:])
     figures["broken on"] = str(q.series.day(first + 1 + int(breaks[0]))) if len(breaks) else None
     value = not len(breaks)
-    return Answer(value, figures, float(found.threshold[-1]), first)
+    return Answer(value, figures, float(found.threshold[-1]), first, extreme=_extreme(q, up=not up))

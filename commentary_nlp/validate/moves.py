@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import numpy as np
 
 from commentary_nlp.market import measures
 from commentary_nlp.validate.questions import Answer, Question
 from commentary_nlp.validate.series import Unmeasured
+from commentary_nlp.validate.ties import beyond
 
 
 def _start(q: Question, sessions: int, *, anchored: bool) -> int:
@@ -72,7 +74,8 @@ def moves(q: Question, *, up: bool) -> Answer:
     start = _start(q, settings.move_sessions, anchored=True)
     now, then = _moved(q, start)
     extreme = q.series.high if up else q.series.low
-    if q.intraday and extreme is not None:
+    touch = q.intraday and extreme is not None
+    if touch and extreme is not None:
         now = float(extreme[q.row])
     if stated is not None and unit != "sigma":
         size = _size(q, now, then, unit)
@@ -81,8 +84,9 @@ def moves(q: Question, *, up: bool) -> Answer:
         sigmas = abs(stated) if stated is not None else settings.move_sigmas
         size = _size(q, now, then, None)
         limit = sigmas * q.noise(start) * math.sqrt(q.row - start) * (1 if up else -1)
-    value = (size >= limit if up else size <= limit) and size != (1.0 if unit == "ratio" else 0.0)
-    return Answer(value, _figures(q, start, now, then, size), limit, start)
+    value = bool(beyond(size, limit, up=up, touch=touch)) and size != (1.0 if unit == "ratio" else 0.0)
+    side: Literal["high", "low"] = "high" if up else "low"
+    return Answer(value, _figures(q, start, now, then, size), limit, start, extreme=side if touch else None)
 
 
 def _runs(q: Question, count: int, *, up: bool) -> Answer:
@@ -104,7 +108,7 @@ def performs(q: Question, *, out: bool) -> Answer:
     start = _start(q, q.settings.relative_sessions, anchored=False)
     now, then = _moved(q, start)
     size = _size(q, now, then, None)
-    value = size > 0 if out else size < 0
+    value = bool(beyond(size, 0.0, up=out))
     return Answer(value, _figures(q, start, now, then, size), 0.0, start)
 
 
@@ -203,7 +207,7 @@ def retraces(q: Question) -> Answer:
         return Answer(False, figures, share, first)
     given = 100.0 * (extreme - now) / (extreme - origin)
     figures["given back"] = given
-    return Answer(given >= share, figures, share, first)
+    return Answer(bool(beyond(given, share, up=True)), figures, share, first)
 
 
 def _undoes(q: Question) -> Answer:
@@ -220,7 +224,7 @@ def _undoes(q: Question) -> Answer:
     figures: dict[str, float | str | None] = {
         "close": now, "swing low" if low else "swing high": limit, "of": str(q.series.day(swing)),
     }  # fmt: skip
-    return Answer(now <= limit if low else now >= limit, figures, limit, swing)
+    return Answer(bool(beyond(now, limit, up=not low)), figures, limit, swing)
 
 
 def _returns_to(q: Question, stated: float) -> Answer:
@@ -229,5 +233,5 @@ def _returns_to(q: Question, stated: float) -> Answer:
     ground = q.grounded
     by = 1.0 if q.series.scale is None else float(q.series.scale[q.row])
     now, then = q.value(q.row) / by, q.ground_level() / by
-    value = now <= stated if then >= stated else now >= stated
+    value = bool(beyond(now, stated, up=then < stated))
     return Answer(value, {"close": now, "before": then, "since": str(q.series.day(ground))}, stated, ground)

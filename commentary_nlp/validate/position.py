@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commentary_nlp.records import Evidence, Predicate, Situation
 from commentary_nlp.validate.series import Unmeasured
+from commentary_nlp.validate.ties import beyond
 from commentary_nlp.validate.windows import Window
 
 _UP = frozenset({"above", "rises", "crosses_above"})
@@ -34,7 +35,7 @@ def of_position(predicate: Predicate, window: Window, situation: Situation) -> E
         measure=predicate.measure, change=predicate.change, series=f"{predicate.measure} of the position",
         symbols=tuple(dict.fromkeys(leg.symbol for leg in situation.legs)), first=position.entry_date,
         values={predicate.measure: float(f"{now:.10g}"), "basis": "close"}, threshold=limit,
-        value=now >= limit if up else now <= limit,
+        value=bool(beyond(now, limit, up=up)),
     )  # fmt: skip
 
 

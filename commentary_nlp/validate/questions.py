@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from commentary_nlp.records import Predicate, Role
 from commentary_nlp.settings import ValidateSettings
 from commentary_nlp.validate.series import Series, SeriesBook, Unmeasured
 from commentary_nlp.validate.subjects import Subjects, Trade
+from commentary_nlp.validate.wording import counted
 
 Floats = NDArray[np.float64]
 
@@ -19,12 +21,14 @@ Floats = NDArray[np.float64]
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Of one series on one day. `threshold` is in the unit of the figure it was compared with; `first_row` the
-    first row that was read."""
+    first row that was read; `extreme` the side of the session's range that was compared, None where it was the
+    close."""
 
     value: bool
     values: dict[str, float | str | None]
     threshold: float | None = None
     first_row: int = 0
+    extreme: Literal["high", "low"] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Question:
             Unmeasured: the series is too short.
         """
         if self.row < rows:
-            raise Unmeasured(f"{self.series.label} has {self.row} earlier bars; {rows} are needed")
+            raise Unmeasured(f"{self.series.label} has {counted(self.row, 'earlier bar')}, {rows} needed")
         return self.row - rows
 
     def noise(self, before: int) -> float:
@@ -121,7 +125,7 @@ class Question:
         moves = moves[np.isfinite(moves)]
         if len(moves) < settings.noise_minimum:
             raise Unmeasured(
-                f"{self.series.label} has {len(moves)} daily changes before {self.series.day(max(before, 0))}; "
-                f"{settings.noise_minimum} are needed to tell a move from noise"
+                f"{self.series.label} has {counted(len(moves), 'daily change')} before "
+                f"{self.series.day(max(before, 0))}; {settings.noise_minimum} are needed to tell a move from noise"
             )
         return float(moves.std(ddof=1))

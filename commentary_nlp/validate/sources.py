@@ -20,6 +20,15 @@ _RELATIVE_TO_ITSELF = frozenset({
 _OWN_SCALE = frozenset({"realized_vol", "volatility", "rsi", "drawdown", "moving_average", "relative_strength"})
 
 
+def _names_a_price(predicate: Predicate) -> bool:
+    """Whether a stated value is one of a price, which only a single instrument has; a bare number that it rises
+    or falls by is a percent."""
+    if predicate.value is None or predicate.change in ("outperforms", "underperforms"):
+        return False
+    bare = predicate.unit is None and predicate.change not in ("rises", "falls", "improves", "worsens")
+    return predicate.unit in ("price", "points") or bare
+
+
 class Sources:
     """Finds and builds the series of predicates."""
 
@@ -96,6 +105,11 @@ class Sources:
     # Measures, by the contract's names
 
     def _price(self, predicate: Predicate, trade: Trade) -> list[Series]:
+        if not predicate.symbols and len(trade.symbols) > 1 and _names_a_price(predicate):
+            raise Unmeasured(
+                f"a price of {predicate.value:g} is said of none of {', '.join(trade.symbols)} by name; the ratio of "
+                f"the two is a spread"
+            )
         return self._each(predicate, trade)
 
     def _spread(self, predicate: Predicate, trade: Trade) -> Series:

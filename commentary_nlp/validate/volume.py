@@ -11,6 +11,7 @@ from commentary_nlp.records import Predicate
 from commentary_nlp.validate import levels
 from commentary_nlp.validate.questions import Answer, Question
 from commentary_nlp.validate.series import Unmeasured
+from commentary_nlp.validate.ties import beyond
 
 
 def decide(predicate: Predicate) -> Callable[[Question], Answer]:
@@ -65,7 +66,7 @@ def _beyond(question: Question, *, up: bool, crossing: bool) -> Answer:
     part = question.series.values[first : question.row + 1]
     if not np.isfinite(part).all():
         raise Unmeasured(f"{question.series.label} is not known on {question.series.day(question.row)}")
-    sides = part > limit if up else part < limit
+    sides = beyond(part, limit, up=up)
     value = bool(sides[1:].all() and not sides[0]) if crossing else bool(sides.all())
     return Answer(value, {"times usual": float(part[-1])}, limit, first)
 
@@ -76,7 +77,7 @@ def _moves(question: Question, *, up: bool) -> Answer:
     percent = question.settings.volume_move_percent
     limit = _multiple(question, added=percent if up else -percent)
     now, first = _mean(question)
-    value = now >= limit if up else now <= limit
+    value = bool(beyond(now, limit, up=up))
     return Answer(value, {"times usual": now}, limit, first)
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from commentary_nlp.errors import MarketError
 from commentary_nlp.market.calendar import Calendar
 from commentary_nlp.records import Duration, DurationUnit
+from commentary_nlp.validate.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Window:
         closes: the last, inclusive; None: no bound.
         held_from: the first session of the period that ends on the judged day and for which it must have held;
             None where no such period is said.
-        held: that period in words ("5 session"), for evidence.
+        held: that period in words ("5 sessions"), for evidence.
         note: why a stated window binds nothing, or None.
     """
 
@@ -44,7 +45,7 @@ def window_of(window: Duration | None, base: date | None, day: date, calendar: C
 
     * a maximum alone ("within 5 sessions"): from `base` to the 5th session, inclusive;
     * a date (`until`): from `base` to that day, inclusive;
-    * two different numbers ("in 2 to 4 weeks"): not before the first, not after the second;
+    * two different numbers ("in 2 to 4 weeks"): from `base` to the second, inclusive; the first delays nothing;
     * one number twice ("for 5 sessions"), or a minimum alone ("for at least a month"): it must have held that
       long by `day`, with no last day.
 
@@ -56,7 +57,7 @@ def window_of(window: Duration | None, base: date | None, day: date, calendar: C
     if unit is None or (low is None and high is None):
         return _until(window, base)
     if low is not None and (high is None or high == low):
-        held = f"{low:g} {unit}"
+        held = counted(low, unit)
         try:
             return Window(held_from=_back(day, low, unit, calendar), held=held)
         except MarketError:
@@ -65,10 +66,9 @@ def window_of(window: Duration | None, base: date | None, day: date, calendar: C
         return Window(note=f"the window {window.text!r} cannot be placed: the article has no date")
     try:
         closes = _forward(base, high, unit, calendar) if high is not None else None
-        opens = _forward(base, low, unit, calendar) if low is not None else base
     except (MarketError, OverflowError, ValueError):
         return Window(opens=base, note=f"the window {window.text!r} reaches beyond the calendar")
-    return Window(opens=opens, closes=closes)
+    return Window(opens=base, closes=closes)
 
 
 def _until(window: Duration, base: date | None) -> Window:

@@ -247,7 +247,7 @@ def test_what_bars_carry_is_answered(measure: Measure, change: Change) -> None:
         level = (20.0, "session")
     elif stated:
         level = {"spread": (1.0, "ratio"), "relative_strength": (1.0, "percent")}.get(measure, (60.0, None))
-    symbols = {"implied_vol": ["VIX"], "currency": ["DXY"]}.get(measure, [])
+    symbols = {"implied_vol": ["VIX"], "currency": ["DXY"], "price": ["AAA"] if stated else []}.get(measure, [])
     test: Expression = predicate(measure, change, *level, symbols)
     days = range(110, SIZE)
     answers = [

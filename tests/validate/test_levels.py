@@ -37,6 +37,26 @@ def test_stops_and_targets_are_watched_all_day_unless_a_close_is_said(
     assert asked(MARKET, test, 1, role=role).value is value
 
 
+def test_evidence_of_a_session_s_range_names_the_high_or_low() -> None:
+    for change, basis, series in (("below", "intraday", "AAA low"), ("above", "intraday", "AAA high"),
+                                  ("below", "close", "AAA close"), ("rises", "intraday", "AAA high")):  # fmt: skip
+        test = predicate("price", change, 97, "price", ["AAA"], basis=basis)  # type: ignore[arg-type]
+        assert asked(MARKET, test, 2).series == series
+
+
+def test_a_price_of_a_pair_or_a_basket_must_name_whose() -> None:
+    market = view(bars("AAA", [100, 110]), bars("BBB", [50, 50]))
+    for legs in ([share("AAA"), share("BBB", "short")], [share("AAA"), share("BBB")]):
+        for unit in ("price", "points", None):
+            found = asked(market, predicate("price", "below", 95, unit), 1, legs=legs)
+            assert found.value is None
+            assert "AAA, BBB" in (found.unknown or "")
+        assert asked(market, predicate("price", "below", 95, "price", ["BBB"]), 1, legs=legs).value is True
+    pair = [share("AAA"), share("BBB", "short")]
+    for test in (predicate("price", "above", 2.1, "ratio"), predicate("spread", "above", 2.1, "ratio")):
+        assert asked(market, test, 1, legs=pair).values["close"] == 2.2
+
+
 def test_a_touch_within_the_day_counts() -> None:
     assert asked(MARKET, predicate("price", "below", 97, "price", ["AAA"], basis="intraday"), 2).value is True
     assert asked(MARKET, predicate("price", "below", 96.9, "price", ["AAA"], basis="intraday"), 2).value is False
@@ -186,9 +206,9 @@ class TestWindows:
         assert found.value is False
         assert "opens" in str(found.values["window"])
 
-    def test_between_two_numbers(self) -> None:
+    def test_the_lesser_of_two_numbers_delays_nothing(self) -> None:
         test = predicate("price", "above", 90, "price", ["AAA"], window=within(2, 3))
-        assert [asked(MARKET, test, day, first=1).value for day in (1, 2, 3, 4)] == [False, True, True, False]
+        assert [asked(MARKET, test, day, first=1).value for day in (1, 2, 3, 4)] == [True, True, True, False]
 
     def test_until_a_date(self) -> None:
         test = predicate("price", "above", 90, "price", ["AAA"], window=within(None, None, None, str(AAA.day(3))))
@@ -205,6 +225,12 @@ class TestWindows:
         # Above since the counting began at session 1: held three sessions from session 3 on.
         assert [asked(MARKET, test, day, first=1).value for day in (1, 2, 3, 4, 5)] == [False, False, True, True, False]
         assert asked(MARKET, test, 4, first=1).values["sessions beyond it"] == 3
+
+    def test_a_stop_that_must_have_held_is_judged_on_the_closes(self) -> None:
+        # Lows 97, 100, 101 touch 101.5 on every session; the closes stand at 99, 102 and 104.
+        for window, value in ((within(2, 2), False), (within(None, 2), True)):
+            test = predicate("price", "below", 101.5, "price", ["AAA"], window=window)
+            assert asked(MARKET, test, 3, role="stop", first=2).value is value
 
     def test_a_least_number_alone_is_such_a_period_too(self) -> None:
         test = predicate("price", "above", 98.5, "price", ["AAA"], window=within(2, None))

@@ -26,15 +26,21 @@ class TestStatedSize:
         assert found.values["change"] == pytest.approx(6)
 
     def test_falls_by_an_unsigned_or_a_signed_size(self) -> None:
-        for size in (5, -5):
+        for size in (4.9, -4.9):
             test = predicate("price", "falls", size, "percent", ["AAA"])
             assert [asked(self.market, test, day, first=1).value for day in (1, 3)] == [False, True]
 
+    def test_a_close_that_moved_by_just_the_size_has_not_and_a_high_that_reached_it_has(self) -> None:
+        market = view(bars("AAA", [100.0, 110.0], high=[100.0, 110.0]))
+        test = predicate("price", "rises", 10, "percent", ["AAA"])  # 100 * 1.1 is 110.00000000000001
+        assert asked(market, test, 1, role="exit").value is False
+        assert asked(market, test, 1, role="target").value is True
+
     def test_in_points_and_as_a_multiple(self) -> None:
-        assert asked(self.market, predicate("price", "rises", 6, "points", ["AAA"]), 2).value is True
+        assert asked(self.market, predicate("price", "rises", 5.9, "points", ["AAA"]), 2).value is True
         assert asked(self.market, predicate("price", "rises", 6.1, "price", ["AAA"]), 2).value is False
         assert asked(self.market, predicate("price", "rises", 1.05, "ratio", ["AAA"]), 2).value is True
-        assert asked(self.market, predicate("price", "rises", 600, "bp", ["AAA"]), 2).value is True
+        assert asked(self.market, predicate("price", "rises", 599, "bp", ["AAA"]), 2).value is True
 
     def test_from_the_entrys_own_price(self) -> None:
         test = predicate("price", "rises", 5, "percent", ["AAA"])
@@ -212,7 +218,7 @@ class TestRetraces:
 
     def test_a_stop_is_the_low_that_the_move_came_from(self) -> None:
         # The ratio turned at 0.90 on session 4 (the reversal low) and stood at 0.96 when the counting began.
-        ratio = [1.0, 0.98, 0.95, 0.92, 0.90, 0.93, 0.96, 0.97, 0.93, 0.90]
+        ratio = [1.0, 0.98, 0.95, 0.92, 0.90, 0.93, 0.96, 0.97, 0.93, 0.89]
         market = view(bars("AAA", [100 * r for r in ratio]), bars("BBB", [100.0] * 10))
         legs = [share("BBB", "short"), share("AAA")]
         test = predicate("spread", "retraces", subject="the spread")

@@ -36,7 +36,7 @@ class TestSpread:
         assert "two instruments" in (found.unknown or "")
 
     def test_widens_by_distance_from_zero(self) -> None:
-        test = predicate("spread", "widens", 2, "price", ["AAA", "BBB"])
+        test = predicate("spread", "widens", 0.9, "price", ["AAA", "BBB"])
         # Differences 2, 4, -3.
         assert [asked(self.market, test, day).value for day in (1, 2)] == [True, True]
         assert asked(self.market, predicate("spread", "narrows", 2, "points", ["AAA", "BBB"]), 1).value is False
@@ -93,7 +93,7 @@ class TestYieldsAndCurrencies:
         thirty = asked(market, predicate("yield", "above", 4.55, "percent", subject="the 30-year yield"), 1)
         assert (ten.value, ten.series, thirty.value) == (True, "US10Y yield", True)
         assert asked(market, predicate("yield", "above", 415, "bp"), 1).value is True
-        assert asked(market, predicate("yield", "rises", 20, "bp"), 1).value is True
+        assert asked(market, predicate("yield", "rises", 19, "bp"), 1).value is True
         assert asked(market, predicate("yield", "rises", 21, "bp"), 1).value is False
 
     @pytest.mark.parametrize("subject", ["real yields", "ten-year gilt yields", "the 30-year mortgage rate"])
@@ -246,7 +246,8 @@ class TestPosition:
     market = view(bars("AAA", [100, 101, 102]))
 
     @pytest.mark.parametrize(("change", "value", "pnl", "answer"), [
-        ("below", -9, -0.09, True), ("below", -9, -0.08, False), ("above", 20, 0.2, True), ("falls", 9, -0.1, True),
+        ("below", -9, -0.091, True), ("below", -9, -0.09, False), ("above", 20, 0.201, True), ("above", 5, 105 / 100 - 1, False),
+        ("falls", 9, -0.1, True),
         ("rises", 15, 0.1, False), ("above", 20, None, None),
     ])  # fmt: skip
     def test_pnl(self, change: str, value: float, pnl: float | None, answer: bool | None) -> None:
@@ -270,7 +271,7 @@ class TestTheTrade:
     def test_a_basket_is_its_equal_weight_index(self) -> None:
         market = view(bars("AAA", [100, 110]), bars("BBB", [50, 50]))
         legs = [share("AAA"), share("BBB")]
-        found = asked(market, predicate("price", "rises", 5, "percent"), 1, legs=legs)
+        found = asked(market, predicate("price", "rises", 4, "percent"), 1, legs=legs)
         assert (found.value, found.series) == (True, "equal-weight AAA+BBB")
         assert asked(market, predicate("price", "above", 90, "price"), 1, legs=legs).value is None
 
