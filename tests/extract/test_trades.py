@@ -136,7 +136,7 @@ OPTIONS = [
      "iron_condor: +QQQ call 470 r4 [2024-04], +QQQ put 410 r1 [2024-04], "
      "-QQQ call 460 r3 [2024-04], -QQQ put 420 r2 [2024-04]"),
     ("A zero-cost risk reversal in XLE: long the June 95 call, short the June 85 put.",
-     "risk_reversal: +XLE call 95 r2 [2024-06], -XLE put 85 r1 [2024-06]"),
+     "risk_reversal debit 0: +XLE call 95 r2 [2024-06], -XLE put 85 r1 [2024-06]"),
     ("Write June 42 calls against the GM shares.", "covered_call: -GM call 42 [2024-06]"),
     ("Overwrite half the AAPL position with May 190 calls.", "covered_call: -AAPL call 190 [2024-05]"),
     ("Buy 100 shares of KO and sell the May 62.5 call against them for a net debit of 59.40.",

@@ -69,10 +69,11 @@ def chosen(quotes: list[Quote], reading: Reading, everything: Reading, context: 
     if any(fit == 2 and (speaks(quote) or quote.shares) and not quote.negated for quote, fit in fits):
         fits = _leaving_first(fits, context)
         runs = {quote.run for quote, fit in fits if fit == 2}
+        said = {quote.run for quote, fit in fits if fit == 2}
         runs |= {
             quote.run
-            for (quote, fit), (after, said) in pairwise(fits)
-            if fit == 1 and said == 2 and _announces(quote, after)
+            for (quote, fit), (after, _) in pairwise(fits)
+            if fit == 1 and after.run in said and _announces(quote, after)
         }
         return [quote for quote, fit in fits if fit == 2 or (fit == 1 and _belongs(quote, runs))]
     plain = [quote for quote, fit in fits if fit == 1 and speaks(quote)]
@@ -87,7 +88,7 @@ def _opposed(fits: list[tuple[Quote, int]]) -> list[tuple[Quote, int]]:
     """The other side of a pair goes with its first side ("overweight A vs underweight B")."""
     out: list[tuple[Quote, int]] = []
     for quote, fit in fits:
-        joined = quote.link in ("against", "over", "than") and out and out[-1][0].run == quote.run
+        joined = quote.link in ("against", "over", "than", "rather") and out and out[-1][0].run == quote.run
         out.append((quote, max(fit, out[-1][1]) if joined else fit))
     return out
 

@@ -59,7 +59,7 @@ def _continues(last: Quote, quote: Quote) -> bool:
             and quote.link in ("next", "comma", "for", "to", "not")
             and not quote.count
         )
-    if alone and quote.strikes and last.optional and (not last.strikes or _wants_more(last)):
+    if alone and quote.strikes and last.optional and (not last.strikes or _wants_more(last, quote)):
         return quote.link in ("next", "comma", "and", "for", "to")
     if last.bare and quote.optional and quote.link == "via" and last.symbols == quote.symbols:
         return True
@@ -75,8 +75,11 @@ def _continues(last: Quote, quote: Quote) -> bool:
     return False
 
 
-def _wants_more(quote: Quote) -> bool:
-    return quote.name is not None and len(quote.strikes) < quote.name.strikes and quote.name.strikes > 2
+def _wants_more(last: Quote, quote: Quote) -> bool:
+    """Whether a structure lacks strikes that may stand apart: the third and fourth, or those of a named part."""
+    if last.name is None or len(last.strikes) >= last.name.strikes:
+        return False
+    return last.name.strikes > 2 or bool(quote.role)
 
 
 def _absorb(last: Quote, quote: Quote) -> None:
@@ -99,6 +102,24 @@ def _absorb(last: Quote, quote: Quote) -> None:
     if last.verb is None or quote.run > last.run:
         last.verb = quote.verb or last.verb
     last.end = quote.end
+
+
+def _gather(quotes: list[Quote]) -> list[Quote]:
+    """ "An iron condor, 60/65 on the puts and 80/85 on the calls": both sides' strikes are the structure's."""
+    named = [quote for quote in quotes if quote.name is not None and quote.name.shape == "iron_condor"]
+    sides = [quote for quote in quotes if quote not in named and quote.right and len(quote.strikes) == 2]
+    if len(named) != 1 or named[0].strikes or sorted(quote.right or "" for quote in sides) != ["call", "put"]:
+        return quotes
+    whole = named[0]
+    if any(quote.mentions and whole.mentions and quote.symbols != whole.symbols for quote in sides):
+        return quotes
+    whole = replace(whole, strikes=[strike for quote in sides for strike in quote.strikes])
+    for quote in sides:
+        whole.mentions, whole.expiries = whole.mentions or quote.mentions, whole.expiries or quote.expiries
+        whole.price, whole.at_price = whole.price or quote.price, whole.at_price or quote.at_price
+        whole.after = whole.after or quote.after
+        whole.end = max(whole.end, quote.end)
+    return [whole if quote is named[0] else quote for quote in quotes if quote not in sides]
 
 
 def branches(quotes: Sequence[Quote]) -> list[list[Quote]]:
@@ -153,7 +174,7 @@ def _lend(quotes: Sequence[Quote]) -> None:
 
 def alternatives(quotes: Sequence[Quote], context: Context) -> list[Alternative]:
     """The contract's alternatives that the quotes of one trade say."""
-    merged = merge([quote for quote in quotes if not _idle(quote, quotes)])
+    merged = _gather(merge([quote for quote in quotes if not _idle(quote, quotes)]))
     for quote in merged:
         _strike_for_day(quote)
     _lend(merged)

@@ -51,6 +51,10 @@ def find_trades(
     if action == "watch":
         return []
     items = settle_prices(settle_strikes(read_items(text, region, notes)))
+    signals = words_of("signals", "indices")
+    antecedent = tuple(  # type: ignore[assignment]
+        said for said in antecedent if isinstance(said, Leg) or said.lower() not in signals
+    )
     legs = tuple(leg for leg in antecedent if isinstance(leg, Leg))
     known = _known(antecedent, notes)
     everything = read_quotes(items)
@@ -93,7 +97,7 @@ def _trades(
     context: Context,
     known: list[InstrumentMention],
 ) -> list[Trade]:
-    quotes = _without_firms(reading.quotes, context, known)
+    quotes = _ordered(_compared(_without_firms(reading.quotes, context, known), context.action), everything)
     topics, rest = _split_topics(quotes, context)
     spoken = [mention for topic in topics for mention in topic.mentions]
     context.choice = any(topic.link == "or" for topic in topics)
@@ -114,6 +118,36 @@ def _trades(
         return _distinct(trades)
     context.topics = spoken
     return _by_topic(topics, reading, context)
+
+
+def _compared(quotes: list[Quote], action: Action) -> list[Quote]:
+    """ "XME rather than KRE" sets one thing against the other; "calls rather than shares" only says what it is not."""
+    out: list[Quote] = []
+    for quote in quotes:
+        last = out[-1] if out else None
+        if quote.link == "rather":
+            both = last is not None and last.run == quote.run and last.bare and quote.bare and action == "open"
+            if both and last is not None and not set(last.symbols) & set(quote.symbols):
+                quote = replace(quote, link="than", negated=False, verb=last.verb, own_verb=False)
+            else:
+                quote = replace(quote, link="not", negated=True)
+        out.append(quote)
+    return out
+
+
+def _ordered(quotes: list[Quote], everything: Reading) -> list[Quote]:
+    """ "Own the first, short the second" of the two things that the region names before; what else it is, is not
+    known."""
+    if not any(quote.ordinal for quote in quotes):
+        return quotes
+    start = min(quote.start for quote in quotes if quote.ordinal)
+    before = {m.symbol: m for quote in everything.quotes if quote.end <= start for m in quote.mentions}
+    two = list(before.values())
+    if len(two) != 2:
+        return [quote for quote in quotes if not quote.ordinal]
+    return [
+        replace(quote, mentions=[two[quote.ordinal - 1]], pronoun=False) if quote.ordinal else quote for quote in quotes
+    ]
 
 
 def _before(
@@ -169,7 +203,7 @@ def _split_topics(quotes: list[Quote], context: Context) -> tuple[list[Quote], l
     topics: list[Quote] = []
     for place, quote in enumerate(quotes):
         follows = quotes[place + 1 :]
-        linked = any(q.run == quote.run and q.link in ("over", "against", "than", "to") for q in follows[:2])
+        linked = any(q.run == quote.run and q.link in ("over", "against", "than", "to", "rather") for q in follows[:2])
         guarded = quote.verb is not None and quote.verb.group == "guard" and len(follows) > 0
         said = not guarded and (quote.verb is not None or quote.after is not None)
         if follows and follows[0].run == quote.run and follows[0].link == "comma" and follows[0].bare:

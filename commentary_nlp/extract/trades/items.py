@@ -177,9 +177,9 @@ class _Lexer:
             last = at
             while last + 1 < len(self.tokens) and self.tokens[last + 1].start < spelled[0]:
                 last += 1
-            percent = self._percent_ends(last + 1)
-            if percent is not None:
-                return self._percent(at, percent, spelled[1])
+            within = next((p for p in map(self._percent_ends, range(at + 1, last + 2)) if p is not None), None)
+            if within is not None:
+                return self._percent(at, within, spelled[1])
             after = last + 1 + (self._word_at(last + 1) == "-")
             if self._word_at(after) in words_of("measures", "words"):
                 return self._emit("word", at, after)
@@ -225,6 +225,11 @@ class _Lexer:
         amount = self._kind(at + 1) == "number" and self._percent_ends(at + 2) is not None
         if amount or following in words_of("placing", "words"):
             return 1, Entry("verb", "enter", verb=Verb("enter", "long"))
+        placed = following in words_of("placing", "determiners") and not (
+            at > 0 and self.words[at - 1] in words_of("placing", "makes_option")
+        )
+        if placed:
+            return 1, Entry("verb", "enter", verb=Verb("enter", None))
         return match(self.words, at)
 
     def _covers(self, at: int) -> bool:
@@ -266,6 +271,8 @@ class _Lexer:
         value = self._value(at)
         sign = -1 if self.tokens[first].text in "-−–" else 1
         money = self.tokens[first].text in _CURRENCY
+        if self._is_year(at):
+            return self._emit("fill", first, at)
         values, last, joint = self._list(at)
         if len(values) > 1:
             return self._several(first, last, values, joint)
@@ -346,6 +353,13 @@ class _Lexer:
             if min(values[0], self._value(at + 2)) > _LEAST_BY and not self._is_measured(at + 3):
                 return [values[0], self._value(at + 2)], at + 2, "/"
         return values, place, joint
+
+    def _is_year(self, at: int) -> bool:
+        """ "19 APR 24 200/220": two digits between a day and a strike are the year."""
+        last = self.items[-1] if self.items else None
+        if last is None or last.expiry is None or last.expiry.date is None or len(self.tokens[at].text) != 2:
+            return False
+        return last.text[:1].isdigit() and last.expiry.date[2:4] == self.words[at] and self._kind(at + 1) == "number"
 
     def _is_measured(self, at: int) -> bool:
         return self._word_at(at) in words_of("measures", "words") or self._percent_ends(at) is not None

@@ -25,6 +25,10 @@ from commentary_nlp.records import (
 )
 
 
+# A whole number from this on after "puts at" is taken for a strike: few premiums are whole and as high.
+_LEAST_AT = 10
+
+
 def legs_of_branch(parts: Sequence[Part], context: Context) -> tuple[Structure | None, list[Draft]]:
     """The legs of one branch, and the structure where a name says it."""
     named = [part for part in parts if part.quote.name is not None]
@@ -176,10 +180,15 @@ def _said_at(quote: Quote) -> list[Strike]:
 
 
 def wants_strike(quote: Quote) -> bool:
-    """Whether "at 5,200" gives the strike: the structure has one, and nothing marks the number as money."""
-    if quote.name is None or quote.strikes or (quote.at_price is not None and quote.at_price.money):
+    """Whether "at 5,200" gives the strike: the structure has one, and nothing marks the number as money.
+
+    An option without a name and a strike has it "at 60", and a premium "at 4.20".
+    """
+    if quote.strikes or quote.at_price is None or quote.at_price.money:
         return False
-    return quote.name.strikes == 1
+    if quote.name is not None:
+        return quote.name.strikes == 1
+    return quote.right is not None and "." not in quote.at_price.word and (quote.at_price.number or 0) >= _LEAST_AT
 
 
 def _lent_strike(part: Part, parts: Sequence[Part]) -> list[Strike]:
@@ -260,6 +269,10 @@ def price_of(branch: Sequence[Quote], structure: Structure, legs: Sequence[Leg],
             if item.price_kind is not None:
                 return EntryPrice(value=item.number, kind=item.price_kind)
             return EntryPrice(value=item.number, kind=_price_kind(legs, context, options))
+    for quote in branch:  # "a zero-cost collar: long the 60 put, short the 75 call"
+        if quote.name is not None and quote.price is not None and quote.price.number is not None and options:
+            kind = quote.price.price_kind or _price_kind(legs, context, options)
+            return EntryPrice(value=quote.price.number, kind=kind)
     return None
 
 

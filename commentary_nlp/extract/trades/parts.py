@@ -74,7 +74,7 @@ def side_of(quote: Quote, context: Context) -> Side:
     """The side that a quote's own words give; a position's where the action leaves or keeps one."""
     if quote.name is not None and quote.name.side is not None:
         return quote.name.side
-    for verb in quote.acts:
+    for verb in _by_weight(quote):
         side = _side_by(verb, context)
         if side is not None:
             if verb.group == "shun" or (quote.down and context.action == "avoid"):
@@ -86,7 +86,18 @@ def side_of(quote: Quote, context: Context) -> Side:
         return "short"
     if quote.price is not None and quote.price.price_kind == "credit" and not context.leaving:
         return "short"
+    calls = quote.right == "call" or (quote.right is None and bool(quote.strikes or quote.expiries))
+    if calls and quote.name is None and (quote.covered or context.covered):
+        return "short"
     return context.default_side or "long"
+
+
+def _by_weight(quote: Quote) -> list[Verb]:
+    """The verbs of a quote, the more telling first: "a short in XME was added" is short."""
+    before, after = quote.verb, quote.after
+    if before is not None and after is not None and before.group == "state" and after.group == "enter":
+        return [before, after]
+    return quote.acts
 
 
 def _side_by(verb: Verb, context: Context) -> Side | None:

@@ -13,9 +13,11 @@ from commentary_nlp.records import Strike
 _MAX_GAP = 2
 # Words between a thing and the state said after it ("the XME short", "the puts that were bought").
 _MAX_GAP_AFTER = 3
+# Shapes whose legs have one right, which may be said after the name ("VERTICAL XME 60/65 CALL").
+_ONE_RIGHT = frozenset({"vertical", "butterfly", "calendar", "ratio"})
 # When several words stand between two phrases the one that says most joins them.
 _LINK_RANK = {"": 0, "comma": 1, "for": 2, "to": 2, "via": 3, "not": 3, "slash": 3, "and": 4, "from": 5, "into": 6,
-              "over": 7, "than": 7, "against": 8, "or": 9}  # fmt: skip
+              "over": 7, "than": 7, "rather": 7, "against": 8, "or": 9}  # fmt: skip
 
 
 class _Chunker:
@@ -71,12 +73,14 @@ class _Chunker:
             case "covered" | "cash":
                 self._guarantee(item)
             case "at_price" | "for_price" | "price":
-                self._price(item)
+                self._price(place, item)
             case "role":
                 self._close()
                 self.role = item.word
             case "pronoun":
                 self._pronoun(item)
+            case "ordinal":
+                self._ordinal(place, item)
             case "fill":
                 pass
             case "clause":
@@ -101,14 +105,17 @@ class _Chunker:
         self.run += 1
         self.role, self.negated = "", False
 
-    def _price(self, item: Item) -> None:
+    def _price(self, place: int, item: Item) -> None:
         if item.number is None:
             if item.text.lower() == "for":
                 self._close()
                 self._join_by("for")
             return
         quote = self.current or (self.quotes[-1] if self.quotes and self.quotes[-1].run == self.run else None)
-        if quote is None:
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        if self.current is None and item.number == 0 and following is not None and following.sort == "name":
+            self.pending = item  # "a zero-cost collar"
+        elif quote is None:
             self.pending = self.pending or item
             self.loose.append((self.run, item))
         elif item.sort == "at_price":
@@ -138,6 +145,15 @@ class _Chunker:
             self._open(item, pronoun=True)
             self._close()
 
+    def _ordinal(self, place: int, item: Item) -> None:
+        """ "own the first, short the second", and not "the first target"."""
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        self._close()
+        if following is None or following.sort in ("comma", "link", "break", "clause", "verb"):
+            quote = self._open(item, pronoun=True)
+            quote.ordinal = 1 if item.word == "first" else 2
+            self._close()
+
     def _link(self, place: int, item: Item) -> None:
         if item.word == "slash" and self.current is not None:
             following = self.items[place + 1] if place + 1 < len(self.items) else None
@@ -150,7 +166,7 @@ class _Chunker:
         if item.word == "and" and self._lists_strikes(place):
             return
         self._close()
-        if item.word == "not":
+        if item.word in ("not", "rather"):
             self.negated = True
         self._join_by(item.word)
         self.since += 1
@@ -190,11 +206,13 @@ class _Chunker:
         if postposed and last is not None:
             if last.after is None or last.after.side is None:
                 last.after = verb
+            if verb.group == "past":
+                self._said_of_list(verb)
             self.since += 1
             return
         self.verb, self.fresh = verb, True
         self.since += 1
-        if verb.group != "state":
+        if verb.group != "state" and self.link != "rather":
             self.negated = False
 
     def _said_of_last(self, verb: Verb) -> None:
@@ -207,6 +225,14 @@ class _Chunker:
                 quote.after = quote.after if quote.after is not None and verb.side is not None else verb
             if quote.link not in ("and", "comma", "or"):
                 return
+
+    def _said_of_list(self, verb: Verb) -> None:
+        """ "Equal parts XME, KRE and XHB, bought today": the verb is said of all."""
+        link = self.quotes[-1].link if self.quotes else ""
+        for quote in reversed(self.quotes[:-1]):
+            if link not in ("and", "comma") or quote.run != self.run or quote.acts or not quote.bare:
+                return
+            quote.after, link = verb, quote.link
 
     def _with(self, place: int) -> bool:
         """ "XME, bought with a call sold on top": the verb is the share's."""
@@ -331,7 +357,7 @@ class _Chunker:
             case "compact":
                 return not head and not strike_items(quote)
             case "right":
-                return not head
+                return not head or (quote.name is not None and quote.right is None and quote.name.shape in _ONE_RIGHT)
             case "name":
                 return quote.name is None and (
                     quote.right is None or (item.name is not None and item.name.right is None)

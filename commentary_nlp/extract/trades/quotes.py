@@ -16,7 +16,7 @@ from commentary_nlp.records import Expiry, Right, Strike
 
 @dataclass
 class Quote:
-    """One noun phrase. `link` joins it to the quote before: "" none, else a key of the lexicon's links, "comma",
+    """One noun phrase. `ordinal` is 1 or 2 for "the first" and "the second" of two things named. `link` joins it to the quote before: "" none, else a key of the lexicon's links, "comma",
     "slash" or "next". `run` counts strong breaks from the region's start."""
 
     start: int
@@ -35,9 +35,11 @@ class Quote:
     right: Right | None = None
     name: Name | None = None
     count: float | None = None
+    spelled: bool = False
     ratio: float | None = None
     shares: bool = False
     pronoun: bool = False
+    ordinal: int = 0
     plural_strike: bool = False
     covered: bool = False
     cash: bool = False
@@ -124,6 +126,9 @@ def read_numbers(quote: Quote) -> None:
             quote.strikes.append(Strike(value=item.number, unit="price"))
         elif not follows and quote.count is None and not item.money:
             quote.count = item.number
+            quote.spelled = item.spelled
+        elif quote.spelled and not quote.mentions and not quote.shares and item.number is not None:
+            quote.strikes.append(Strike(value=item.number, unit="price"))  # "long one 200"
         elif follows and quote.tail is None:
             quote.tail = item
 

@@ -26,14 +26,17 @@ def settle_strikes(items: Sequence[Item]) -> list[Item]:
     """Numbers said of a structure's parts become strikes: "with the body at 50 and wings at 45 and 55", and, where a
     structure was named without strikes, "long the 430 and short the 410"."""
     out = list(items)
-    wanting = False
+    wanting = roled = False
     for place, item in enumerate(items):
         if item.sort == "break" and item.word in (".", "?", "!", "line"):
-            wanting = False
+            wanting = roled = False
         elif item.sort == "name" and item.name is not None:
             wanting = item.name.strikes > 1 and not _struck(items, place)
         elif item.sort == "role" or (wanting and item.sort == "verb" and _gives_side(item)):
-            _strike_numbers(out, place)
+            struck = _strike_numbers(out, place)
+            if struck and roled and item.sort == "verb":  # "the short strike at 60 and the long at 55"
+                out[place] = replace(item, sort="role", word="body")
+            roled = roled or (struck and item.sort == "role")
     return out
 
 
@@ -47,8 +50,12 @@ def _struck(items: Sequence[Item], place: int) -> bool:
     return "strikes" in before or "compact" in before
 
 
-def _strike_numbers(out: list[Item], place: int) -> None:
-    """Turn the numbers that follow a part's words at `place` into strikes, up to the first thing that is none."""
+def _strike_numbers(out: list[Item], place: int) -> bool:
+    """Turn the numbers that follow a part's words at `place` into strikes, up to the first thing that is none.
+
+    Returns whether any was.
+    """
+    struck = False
     at = place + 1
     limit = at + _MAX_BEFORE_STRIKE
     joint = -1
@@ -60,17 +67,19 @@ def _strike_numbers(out: list[Item], place: int) -> None:
                 following.sort in ("number", "strikes", "right", "name", "shares", "instrument", "expiry", "compact")
             )
             if counts or item.spelled or item.money or item.number is None or item.number <= 0:
-                return
+                return struck
+            struck = True
             out[at] = replace(item, sort="strikes", strikes=(Strike(value=item.number, unit="price"),), number=None)
             if joint >= 0:  # "45 and 55" stand together
                 out[joint] = replace(out[joint], sort="fill")
             limit = at + 1 + _MAX_BEFORE_STRIKE
             joint = at + 1 if following is not None and following.word == "and" else -1
             if joint < 0:
-                return
+                return True
         elif not (item.sort in ("fill", "expiry") or item.word == "at" or (item.sort == "link" and at == joint)):
-            return
+            return struck
         at += 1
+    return struck
 
 
 def settle_prices(items: Sequence[Item]) -> list[Item]:
@@ -111,6 +120,11 @@ def _price_at(items: Sequence[Item], at: int) -> tuple[int, Item] | None:
             return last, _join(items, at, last, number, "price", kind)
         sort = "at_price" if item.text.lower().startswith("at") else "for_price"
         return last, _join(items, at, last, number, sort, None)
+    if item.sort == "link" and item.word == "from":  # "long from 5,120", and not "from 5 to 8"
+        number = _number(items, at + 1)
+        after = items[at + 2] if at + 2 < len(items) else None
+        if number is not None and (after is None or after.sort in ("comma", "break", "clause", "fill")):
+            return at + 1, _join(items, at, at + 1, number, "at_price", None)
     if item.sort in ("number",) and item.number is not None and not item.spelled:
         kind, last = _kind_after(items, at)
         if kind is not None:
@@ -162,6 +176,7 @@ def _join(items: Sequence[Item], first: int, last: int, number: float, sort: str
         sort=sort,  # type: ignore[arg-type]
         end=items[last].end,
         number=number,
+        word=next((item.text for item in items[first : last + 1] if item.sort == "number"), items[first].word),
         price_kind=kind,  # type: ignore[arg-type]
         money=money,
     )
@@ -187,6 +202,10 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
         if item.sort == "clause" and item.text.lower() == "should" and not _begins(items, place):
             flags[place] = bool(mode)
             continue
+        if not mode and _inverts(items, place):
+            mode, aside, at_level = "condition", False, False
+            flags[place] = True
+            continue
         if item.sort == "clause" and not (mode in ("condition", "reason", "relative") and item.word == "level"):
             aside = place > 0 and items[place - 1].sort == "comma"
             mode = item.word
@@ -198,6 +217,20 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
             continue
         flags[place] = bool(mode)
     return masked(items, flags)
+
+
+def _inverts(items: Sequence[Item], place: int) -> bool:
+    """ "were XME to fall": a condition without "if"."""
+    if items[place].word != "were":
+        return False
+    named = False
+    for item in items[place + 1 : place + 8]:
+        if item.sort in ("comma", "break", "clause"):
+            return False
+        if item.sort == "link" and item.word == "to":
+            return named
+        named = named or item.sort in ("instrument", "word", "pronoun")
+    return False
 
 
 def _terms_follow(items: Sequence[Item], place: int, aside: bool) -> bool:
