@@ -217,6 +217,8 @@ def _drop_carriers(heads: list[Head], tokens: Sequence[Token]) -> list[Head]:
 
 
 def _number_at(tokens: Sequence[Token], place: int) -> Level | None:
+    if place + 1 < len(tokens) and tokens[place + 1].low == "dte":
+        return None  # days to expiry
     if place < len(tokens) and tokens[place].kind == "number" and tokens[place].unit != "ratio":
         token = tokens[place]
         assert token.value is not None

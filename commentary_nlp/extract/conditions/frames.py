@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from commentary_nlp.extract.conditions.clauses import heads_of, tag
 from commentary_nlp.extract.conditions.cues import Opening, Sentence
 from commentary_nlp.extract.conditions.tokens import Token
-from commentary_nlp.extract.conditions.vocabulary import changes, comparisons, words
+from commentary_nlp.extract.conditions.vocabulary import changes, comparisons, measures, signals, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ def clause_end(sentence: Sentence, opening: Opening) -> int:
             token.low in ("the", "this", "that", "our", "my")
             and tokens[place - 1].kind == "number"
             and place - 1 > opening.end
+            and not (place + 1 < len(tokens) and tokens[place + 1].low in ("wrong", "right", "other"))
         ):
             return place  # the advice begins without a comma
         if token.low in AUTHOR and place > opening.end and tests(tokens, opening.end, place):
@@ -145,6 +146,15 @@ def _goes_on(sentence: Sentence, start: int, comma: int) -> bool:
     stop = comma + 1
     while stop < len(tokens) and tokens[stop].low != "," and stop not in sentence.breaks:
         stop += 1
+    if following.kind == "number" and stop - comma <= 4 and stop < len(tokens) and tokens[stop].low == ",":
+        # "above its 200-day, 199.39 tonight, with ...": where the average stands
+        return stop + 1 < len(tokens) and tokens[stop + 1].low in ("and", "or", "with", "while") and _goes_on(
+            sentence, start, stop
+        )  # fmt: skip
+    if following.low == "with" and tests(tokens, start, comma):
+        rest = tokens[comma + 2 : stop]
+        named = any(t.symbol in signals() or measures().match(rest, k) for k, t in enumerate(rest[:4]))
+        return named and tests(rest, 0, len(rest)) and not sentence.cues_in(comma + 1, stop)
     if following.low in ("or", "and"):
         rest = tokens[comma + 2 : stop]
         first = rest[0] if rest else None

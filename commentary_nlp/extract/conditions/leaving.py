@@ -6,6 +6,7 @@ from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.role_levels import may_be_level
+from commentary_nlp.extract.conditions.understanding import adverse
 from commentary_nlp.extract.conditions.vocabulary import words
 
 
@@ -102,6 +103,8 @@ def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext)
         or (after == ["of"] and any(t.low in ("profit", "premium", "credit") for t in tokens[place + 2 : place + 6]))
     ):
         role = "gain"
+    if role is None and (sign := adverse(tokens, place)):
+        role = "loss" if sign < 0 else "gain"
     if role is None:
         return None
     first, last = sentence.segment(place)
@@ -124,6 +127,9 @@ def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext)
         "down",
         "up",
         "the",
+        "adverse",
+        "move",
+        "with",
     ):
         begin -= 1
     end = place + 1

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from commentary_nlp.extract.conditions.clauses import heads_of, tag
 from commentary_nlp.extract.conditions.cues import Sentence
-from commentary_nlp.extract.conditions.frames import Frame
+from commentary_nlp.extract.conditions.frames import AUTHOR, Frame
 from commentary_nlp.extract.conditions.leaving import days_left, for_level, leave_at, loss
-from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.position import TradeContext, undoes
 from commentary_nlp.extract.conditions.role_levels import clause_stop, may_be_level, next_in_list, ordinal_start
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.vocabulary import Phrases, comparisons, measures, plain_table, signals, words
@@ -47,6 +47,9 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             or _nominal(sentence, place, taken)
             or _zone(sentence, place, taken)
             or _bare(sentence, place, taken)
+            or _where(sentence, place, taken, context)
+            or _fronted_at(sentence, place, taken, context)
+            or _ordered(sentence, place, taken, context)
             or _or_better(sentence, place, taken, context)
             or _into_level(sentence, place, taken, context)
             or days_left(sentence, place, taken)
@@ -128,14 +131,26 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         )
     ):
         return None
-    if not _advised(sentence, place, stop):
+    verdict = not _advised(sentence, place, stop)
+    if verdict and not (levelled and _is_subject(sentence, place, stop)):
         return None
     if tokens[k].low in ("down", "up") and not (
         k + 1 < len(tokens) and tokens[k + 1].low in ("day", "days", "open", "move")
     ):
         return None
     body = k - 1 if k > place and _amount(tokens, k - 1) else k
-    return Frame(place, stop, body, "move")
+    return Frame(place, stop, body, "verdict" if verdict else "move")
+
+
+def _is_subject(sentence: Sentence, start: int, end: int) -> bool:
+    """ "A close under 180 would tell us ...": the level opens its part of the sentence and its verb follows."""
+    tokens = sentence.tokens
+    first, last = sentence.segment(start)
+    if any(t.low not in ("and", "but", "so", "yet", ",") for t in tokens[first:start]) or end >= last:
+        return False
+    return tokens[end].low in words("conditions_words", "verdicts", "words") and any(
+        t.low in words("conditions_words", "position_talk", "words") for t in tokens[end:last]
+    )
 
 
 def _amount(tokens: Sequence[Token], place: int) -> bool:
@@ -264,6 +279,10 @@ def _bare(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         return None
     if _described(sentence, place):
         return None
+    if place and tokens[place - 1].low in ("not", "never") and number.kind == "number":
+        # "buy it, but not above 190": the worst price
+        side = "below" if heads[0].comparison == "above" else "above"
+        return Frame(place - 1, level + 1, level, "level", f"limit_{side}")
     return Frame(place, place + heads[0].end + _tail(tokens, place + heads[0].end), place, "move")
 
 
@@ -351,6 +370,80 @@ def _described(sentence: Sentence, place: int) -> bool:
         "or",
         "up",
     )
+
+
+def _acts_on_level(sentence: Sentence, start: int, end: int, context: TradeContext) -> str | None:
+    """What the words `start`..`end` do at a level: "stop", "target", "leave", or "into" where they enter."""
+    cues = [c for c in sentence.cues_in(start, end) if c.kind in ("leave", "stop", "target", "entry")]
+    if not cues:
+        return None
+    decided = next((c.kind for c in cues if c.kind in ("stop", "target")), cues[0].kind)
+    if decided != "entry":
+        return decided
+    if undoes(sentence.tokens[cues[0].start].low, context):
+        return "leave"
+    first = sentence.tokens[start:cues[0].start]
+    return "into" if any(t.low in AUTHOR for t in first) and context.action == "open" else None
+
+
+_COPULAS = frozenset({"is", "would", "be", "was", "marks", ",", "remains", "the", "level", "place", "point", "price"})
+
+
+def _where(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "176 is where we would take the money", "it runs to 212, where we sell"."""
+    tokens = sentence.tokens
+    if tokens[place].kind != "number" or tokens[place].unit not in (None, "price") or not context.legs:
+        return None
+    if context.action not in ("open", "hold", "hedge") or not may_be_level(tokens, place, None):
+        return None
+    k = place + 1
+    while k < len(tokens) and k - place < 6 and tokens[k].low in _COPULAS:
+        k += 1
+    if k >= len(tokens) or k == place + 1 or tokens[k].low not in ("where", "at") or tokens[k - 1].kind == "number":
+        return None
+    if tokens[k].low == "at" and not (k + 1 < len(tokens) and tokens[k + 1].low == "which"):
+        return None
+    _, last = sentence.segment(place)
+    comma = next((j for j in range(k, last) if tokens[j].low == ","), last)
+    role = _acts_on_level(sentence, k, comma, context)
+    return Frame(place, k, place, "level", role) if role else None
+
+
+def _fronted_at(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "At 212 we say thank you and go": the level first, then what is done there."""
+    tokens = sentence.tokens
+    if tokens[place].low not in ("at", "around", "near") or place + 2 >= len(tokens) or not context.legs:
+        return None
+    if not (place == 0 or place - 1 in sentence.breaks or tokens[place - 1].low in (",", "and", "but", "or")):
+        return None
+    number = place + 1
+    if number in taken or tokens[number].kind != "number" or tokens[number].unit not in (None, "price"):
+        return None
+    if context.action not in ("open", "hold", "hedge") or not may_be_level(tokens, number, None):
+        return None
+    after = number + 1
+    while after < len(tokens) and tokens[after].low in (",", "then"):
+        after += 1
+    if after >= len(tokens) or (tokens[after].low not in AUTHOR and sentence.cue_at(after) is None):
+        return None
+    _, last = sentence.segment(place)
+    role = _acts_on_level(sentence, number + 1, last, context)
+    return Frame(place, number + 1, number, "level", role) if role else None
+
+
+def _ordered(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "First 205, then 212": an order of aims without a word for them."""
+    tokens = sentence.tokens
+    if tokens[place].low not in ("first", "initially") or place + 1 >= len(tokens) or place not in (0, 1):
+        return None
+    number = place + 1
+    while number < len(tokens) - 1 and tokens[number].low in ("to", "stop", ",", "at"):
+        number += 1
+    if tokens[number].kind != "number" or number in taken or tokens[number].unit not in (None, "price"):
+        return None
+    if context.action not in ("open", "hold") or next_in_list(sentence, number, taken) is None:
+        return None
+    return Frame(place, number + 1, number, "level", "target")
 
 
 def _or_better(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:

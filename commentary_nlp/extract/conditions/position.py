@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from commentary_nlp.extract.conditions.vocabulary import words
 from commentary_nlp.records import Action, Leg, Structure
 
 # A level below this share of the lowest strike is the option's own price, not its underlying's: no listed
@@ -93,3 +94,16 @@ class TradeContext:
             return False
         strikes = [leg.strike.value for leg in self.legs if leg.strike is not None and leg.strike.unit == "price"]
         return bool(strikes) and abs(level) < min(strikes) * _PREMIUM_SHARE
+
+
+_SELLING = words("conditions_words", "selling", "words")
+_BUYING = words("conditions_words", "buying", "words")
+
+
+def undoes(verb: str, context: TradeContext) -> bool:
+    """Whether a verb of trading takes the position off: "we sell" of a long."""
+    if not context.legs:
+        return False
+    sides = {leg.side for leg in context.legs}
+    held = 1 if sides == {"long"} else -1 if sides == {"short"} else context.premium_bias
+    return (verb in _SELLING and held > 0) or (verb in _BUYING and held < 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.cues import Sentence, read_sentences
@@ -118,16 +118,35 @@ def _draft(
     if frame.kind == "breakeven":
         even = Predicate(measure="pnl", change="below", value=0, unit="percent")
         return _Draft("stop", start, end, Understood(even, [even]))
+    if frame.role == "days_left":
+        left = Predicate(measure="other", subject=text[tokens[frame.body].start : end], change="occurs")
+        return _Draft("exit", start, end, Understood(left, [left]))
+    opening = frame.opening.connective if frame.opening is not None else None
+    if opening is not None and opening.until and context.action in ("open", "hold", "hedge"):
+        scope = replace(scope, role=cue or "leave")
+        if (until := _until_level(tokens, frame)) is not None:
+            return at_level_draft(text, sentence, until, "target", scope, start, end)
     if frame.kind == "level":
         return at_level_draft(text, sentence, frame, cue, scope, start, end)
     read = understand(tokens[frame.body : frame.end], scope)
-    opening = frame.opening.connective if frame.opening is not None else None
     if not is_condition(sentence, frame, read, cue, context, follows=follows):
         return None
-    role = decide(cue, sentence, frame, read, context)
+    role = decide(cue, sentence, frame, read, context, follows=follows)
+    if frame.kind == "verdict" and (role != "stop" or not follows):
+        return None
     if read is not None and opening is not None and opening.negated and role in ("trigger", "scenario"):
         read = Understood(Not(not_=read.test), read.predicates, read.own, read.stated)
     return _Draft(role, start, end, read)
+
+
+def _until_level(tokens: Sequence[Token], frame: Frame) -> Frame | None:
+    """ "Until 212": the bare level for which the trade is kept; a year is none."""
+    only = tokens[frame.body : frame.end]
+    if len(only) > 2 or only[0].kind != "number" or only[0].unit not in (None, "price") or only[0].value is None:
+        return None
+    if only[0].unit is None and only[0].value == int(only[0].value) and 1990 <= only[0].value <= 2100:
+        return None
+    return Frame(frame.start, frame.end, frame.body, "level", "target")
 
 
 def at_level_draft(

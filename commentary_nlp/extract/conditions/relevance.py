@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.roles import decide
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.understanding import Understood
-from commentary_nlp.extract.conditions.vocabulary import words
+from commentary_nlp.extract.conditions.vocabulary import changes, words
 from commentary_nlp.records import Predicate
 
 _ACTION = (
@@ -41,8 +42,12 @@ def is_condition(
     measure counts anyway. A clause that needs a level ("while", "after") counts only with one or with a
     steady state."""
     opening = frame.opening.connective if frame.opening is not None else None
-    if frame.kind == "move":
+    if frame.kind in ("move", "verdict"):
         return read is not None
+    if opening is not None and (_is_history(sentence, frame) or _is_reason(sentence, frame)):
+        return False
+    if opening is not None and _is_of_people(sentence.tokens[frame.body : frame.end], read):
+        return False
     if opening is None:
         return read is not None or cue is not None
     if opening.needs_level and (read is None or not all(_levelled(p) for p in read.predicates)):
@@ -50,7 +55,8 @@ def is_condition(
     if _order_goes_in(sentence.tokens[frame.body : frame.end]):
         return False
     if opening.until is False and opening_waits(frame):
-        return context.action in ("watch", "avoid") and read is not None
+        waits = context.action in ("watch", "avoid") or (read is not None and all(_levelled(p) for p in read.predicates))
+        return waits and read is not None
     tokens = sentence.tokens
     start, end = sentence.segment(frame.start)
     before = list(sentence.cues_in(start, frame.start, *_ACTION))
@@ -60,12 +66,17 @@ def is_condition(
         for t in tokens[start : frame.start]
     )
     known = read is not None and any(p.measure != "other" for p in read.predicates)
+    if start and sentence.tokens[start - 1].low in (":", "—") and not known and not opening.until:
+        acts = sentence.cues_in(start, end, "leave", "stop", "target", "reduce", "avoid")
+        if not acts:
+            return False  # what stands behind the mark explains
     if read is None:
         return bool(before) and bool(opening.until or opening.negated)
     if cue is not None:
         return True
     if follows and not before and not after:
-        return False  # a sentence that goes on about the trade says what to do
+        # a sentence that goes on about the trade says what to do, or what a level means for it
+        return decide(cue, sentence, frame, read, context, follows=True) in ("stop", "target")
     if fronted:
         if after:
             return True
@@ -80,6 +91,45 @@ def is_condition(
         for k, t in enumerate(tokens[start : frame.start], start)
     )
     return (bool(before) and not because) or (not explained and not because)
+
+
+def _is_history(sentence: Sentence, frame: Frame) -> bool:
+    """ "When it fell below 180 in May": a past tense without an auxiliary tells what has happened; after "if" it
+    may be a condition all the same."""
+    if frame.opening is None or frame.opening.word in ("if", "only", "should", "were", "unless", "provided", "until"):
+        return False
+    tokens = sentence.tokens
+    for k in range(frame.body, frame.end):
+        token = tokens[k]
+        if token.kind != "word":
+            continue
+        past = token.low in _PAST or (token.low.endswith("ed") and changes().match(tokens, k) is not None)
+        if past and not any(t.low in _AUXILIARIES for t in tokens[max(frame.start, k - 3) : k]):
+            return not (k + 1 < frame.end and tokens[k + 1].low == "by")
+    return False
+
+
+_PAST = words("conditions_words", "past", "words")
+_AUXILIARIES = words("conditions_words", "past", "auxiliaries")
+
+
+def _is_reason(sentence: Sentence, frame: Frame) -> bool:
+    """Whether the clause belongs to a reason: "because the Fed will cut rates when inflation falls"."""
+    start, _ = sentence.segment(frame.start)
+    tokens = sentence.tokens
+    for k in range(frame.start - 1, start - 1, -1):
+        if tokens[k].low == "because" or (tokens[k].low == "since" and tokens[k + 1].low in _REASON_STARTS):
+            return True
+        if tokens[k].low == ",":
+            return False
+    return False
+
+
+def _is_of_people(tokens: Sequence[Token], read: Understood | None) -> bool:
+    """ "If you're as patient as I am": about a reader, not the market."""
+    if not tokens or tokens[0].low not in words("conditions_words", "people", "words"):
+        return False
+    return read is None or all(p.value is None for p in read.predicates)
 
 
 _REASON_STARTS = words("conditions_words", "reason_starts", "words")

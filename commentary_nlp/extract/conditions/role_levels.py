@@ -293,6 +293,14 @@ def next_in_list(sentence: Sentence, place: int, taken: set[int]) -> int | None:
             "it",
             "goes",
             "wrong",
+            "of",
+            "beyond",
+            "further",
+            "out",
+            "thereafter",
+            "afterwards",
+            "stretch",
+            "one",
         ):
             return None
         if k in taken or k in sentence.breaks:

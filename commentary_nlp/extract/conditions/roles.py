@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from commentary_nlp.extract.conditions.cues import Cue, Sentence
 from commentary_nlp.extract.conditions.frames import Frame
-from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.position import TradeContext, undoes
 from commentary_nlp.extract.conditions.understanding import Understood
-from commentary_nlp.extract.conditions.vocabulary import words
+from commentary_nlp.extract.conditions.vocabulary import listed, words
 from commentary_nlp.records import Predicate, Role
 
 _OWN_MEASURES = frozenset({"price", "spread", "moving_average", "premium", "pnl", "relative_strength"})
@@ -39,10 +39,17 @@ def role_cue(sentence: Sentence, frame: Frame, context: TradeContext) -> str | N
         if kind is not None and not apart:
             return kind
         if nearest.kind == "entry" and not apart:
+            if _undoes(sentence, nearest, context) and context.action in ("open", "hold", "hedge"):
+                return "leave"
             return None
     if frame.role == "leave":
         return "leave"
-    return _cue_after(sentence, frame, end, context, fronted=not before)
+    fronted = not before
+    if frame.kind == "clause" and frame.end < end and sentence.tokens[frame.end].low == ",":
+        # "I'll buy it back at 0.20, and if it costs 0.90, I leave": the clause opens its half of the sentence
+        lead = sentence.tokens[max(start, frame.start - 2) : frame.start]
+        fronted = fronted or [t.low for t in lead] in ([",", "and"], [",", "but"], [",", "or"])
+    return _cue_after(sentence, frame, end, context, fronted=fronted)
 
 
 def _joined(sentence: Sentence, start: int, end: int) -> bool:
@@ -90,17 +97,11 @@ def _cue_after(sentence: Sentence, frame: Frame, end: int, context: TradeContext
     return None
 
 
-_SELLING = words("conditions_words", "selling", "words")
-_BUYING = words("conditions_words", "buying", "words")
-
-
 def _undoes(sentence: Sentence, cue: Cue, context: TradeContext) -> bool:
     """Whether a verb of trading takes the position off: "we sell" of a long."""
-    if not context.legs or cue.kind != "entry":
+    if cue.kind != "entry" or any(t.low == "short" for t in sentence.tokens[cue.start : cue.end + 1]):
         return False
-    word = sentence.tokens[cue.start].low
-    sides = {leg.side for leg in context.legs}
-    return (word in _SELLING and sides == {"long"}) or (word in _BUYING and sides == {"short"})
+    return undoes(sentence.tokens[cue.start].low, context)
 
 
 def _is_entry(sentence: Sentence, cue: Cue, context: TradeContext) -> bool:
@@ -134,8 +135,16 @@ def _named(sentence: Sentence, frame: Frame) -> bool:
     return any(cue.kind.endswith("_noun") for cue in sentence.cues_in(start, frame.start))
 
 
-def decide(cue: str | None, sentence: Sentence, frame: Frame, read: Understood | None, context: TradeContext) -> Role:
-    """The contract's rules for a condition of a recommendation."""
+def decide(
+    cue: str | None,
+    sentence: Sentence,
+    frame: Frame,
+    read: Understood | None,
+    context: TradeContext,
+    *,
+    follows: bool = False,
+) -> Role:
+    """The contract's rules for a condition of a recommendation. `follows`: it stands behind the call."""
     action = context.action
     if action in ("close", "reduce"):
         return "invalidation" if cue == "invalidation" else "trigger"
@@ -146,7 +155,7 @@ def decide(cue: str | None, sentence: Sentence, frame: Frame, read: Understood |
             and not read.own
             and not any(p.measure in _OWN_MEASURES for p in read.predicates)
         )
-        if cue == "target" and foreign and not _named(sentence, frame):
+        if foreign and not _named(sentence, frame):
             return "exit"
         return "stop" if cue == "stop" else "target"
     if cue == "invalidation":
@@ -156,15 +165,24 @@ def decide(cue: str | None, sentence: Sentence, frame: Frame, read: Understood |
         return "trigger"
     if action == "avoid":
         if opening is not None and (
-            opening.until or opening.negated or (frame.opening is not None and frame.opening.word.startswith("wait"))
+            opening.until
+            or opening.negated
+            or (frame.opening is not None and frame.opening.word in ("wait", "waits", "waiting", "before"))
         ):
             return "exit"
         return "trigger"
     leaving = cue == "leave" or (action == "hold") or (opening is not None and opening.until)
+    if not leaving and follows and read is not None and _of_the_position(sentence, frame, context):
+        leaving = read.own and all(side_of(p, context) for p in read.predicates)
     if not leaving:
         return "trigger"
     if read is None:
         return "exit"
+    if any(listed("against", "adverse").match(sentence.tokens, k) for k in range(frame.body, frame.end)):
+        return "stop"
+    if action == "hold" and opening is not None and frame.opening is not None and frame.opening.word in _WHILE:
+        if any(side_of(p, context) > 0 or p.change == "holds" for p in read.predicates):
+            return "trigger"  # "keep it as long as it is above 180": no level to leave at
     side = {side_of(predicate, context) for predicate in _each(read)}
     if len(side) == 1 and read.own:
         only = side.pop()
@@ -173,6 +191,23 @@ def decide(cue: str | None, sentence: Sentence, frame: Frame, read: Understood |
         if only > 0:
             return "target"
     return "exit"
+
+
+_WHILE = frozenset({"so", "as", "while", "whilst", "provided", "providing", "for"})
+
+
+def _of_the_position(sentence: Sentence, frame: Frame, context: TradeContext) -> bool:
+    """Whether the words beside a level speak of the author or the trade ("below 180 the argument is lost"), and no
+    verb of entering stands there."""
+    start, end = sentence.segment(frame.start)
+    entries = sentence.cues_in(start, frame.start, "entry") + sentence.cues_in(frame.end, end, "entry")
+    if any(sentence.tokens[c.start].low not in _STANCES and not _undoes(sentence, c, context) for c in entries):
+        return False
+    beside = [*sentence.tokens[start : frame.start], *sentence.tokens[frame.end : end]]
+    return any(t.low in words("conditions_words", "position_talk", "words") for t in beside)
+
+
+_STANCES = words("conditions_words", "stances", "words")
 
 
 def _each(read: Understood) -> list[Predicate]:

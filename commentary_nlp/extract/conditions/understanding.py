@@ -292,7 +292,7 @@ def _gain_or_loss(tokens: Sequence[Token], scope: Scope) -> Understood | None:
             return _pnl("above", value, None, scope)
         if token.kind != "number":
             continue
-        moved = _adverse(tokens, place)
+        moved = adverse(tokens, place)
         if place and tokens[place - 1].low in ("by", "than") and not moved:
             continue
         if moved and any(t.low in ("widens", "widen", "narrows", "narrow", "widened", "narrowed") for t in tokens):
@@ -323,7 +323,7 @@ def _gain_or_loss(tokens: Sequence[Token], scope: Scope) -> Understood | None:
     return None
 
 
-def _adverse(tokens: Sequence[Token], place: int) -> int:
+def adverse(tokens: Sequence[Token], place: int) -> int:
     """-1 where the percentage at `place` is said to hurt the position, 1 to help it, 0 where neither is said."""
     for k in range(place + 1, min(len(tokens), place + 6)):
         for key, sign in (("adverse", -1), ("favourable", 1)):
