@@ -186,7 +186,9 @@ def test_a_surname_stands_for_its_house() -> None:
 
 
 def test_what_is_closed_calls_nothing() -> None:
-    text = "A week\n\nCLOSED\nACM short, taken off on Thursday. Sell ACM again one day.\n\nClosed in May: buy ACM (+3%).\n"
+    text = (
+        "A week\n\nCLOSED\nACM short, taken off on Thursday. Sell ACM again one day.\n\nClosed in May: buy ACM (+3%).\n"
+    )
     assert find_statements(text, annotate(text)) == ()
 
 
