@@ -147,9 +147,7 @@ class ValidateSettings(Group):
     breadth_average_sessions: int = Field(
         default=50, description="Sessions in the average that a share stands above: the length breadth uses most."
     )
-    breadth_minimum: int = Field(
-        default=10, description="Shares. A share of fewer is not taken for breadth at all."
-    )
+    breadth_minimum: int = Field(default=10, description="Shares. A share of fewer is not taken for breadth at all.")
     breadth_member_minimum: int = Field(
         default=100,
         description="Shares. The shares at hand are not an index's members; from a hundred on they move like them.",
@@ -205,6 +203,11 @@ class TrackSettings(Group):
         default=1.25,
         description="A raw close that jumps by at least this ratio in one session while the adjusted close does "
         "not is a split; the smallest usual one is 5 for 4. Raw returns across it would be wrong.",
+    )
+    suspect_jump: float = Field(
+        default=MarketSettings().suspect_jump,
+        description="Factor from one close to the next, while an idea is held, beyond which its outcome remarks that "
+        "a split may be unadjusted: the import's own figure.",
     )
     several_legs_pnl: Literal["observed", "extremes"] = Field(
         default="observed",
@@ -283,7 +286,8 @@ class AuditSettings(Group):
 
     confidence_level: float = Field(default=0.95, description="Of the Wilson interval on a hit rate.")
     forward_sessions: tuple[int, ...] = Field(
-        default=(1, 5, 21), description="Sessions over which sentiment is compared with returns: a day, a week, a month."
+        default=(1, 5, 21),
+        description="Sessions over which sentiment is compared with returns: a day, a week, a month.",
     )
 
 

@@ -5,7 +5,10 @@ market's `as_of` is read. An idea that is closed on a day is closed with the sam
 
 The readings that the contract leaves open, each also said in the outcome's `assumptions` where it decided:
 
-* Triggers are judged on sessions from the first that begins after publication (inclusive); all on one day.
+* Triggers are judged on sessions from the first that begins after publication (inclusive); all on one day; a
+  price without a basis by the close. An invalidation that is true on a judged day before the entry voids it.
+* What has no legs of its own and refers to earlier ideas is judged on theirs.
+* Windows of what a position is left on count from its entry.
 * A price said for entering ("@ 1.30", "for a 3.20 credit") is noted; the entry is at the open all the same.
 * Several stops or targets: the first reached ends the whole idea. On the entry's own bar they count too.
 * An idea enters on the first session, up to `max_missing_sessions` late, on which every leg has a bar.
@@ -21,22 +24,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from commentary_nlp.errors import MarketError
 from commentary_nlp.market.bars import MarketView
 from commentary_nlp.market.calendar import Calendar
-from commentary_nlp.records.contract import Alternative, Condition, Kind, parse_published, predicates
+from commentary_nlp.records.contract import Alternative, Condition, Kind, Role, parse_published, predicates
 from commentary_nlp.records.outcome import Idea, Judge, Outcome, Status, Verdict
 from commentary_nlp.settings import TrackSettings
+from commentary_nlp.track.assumed import entry_notes
 from commentary_nlp.track.entering import Pending, course, enter
 from commentary_nlp.track.holding import Order, Stay, Terms, hold
+from commentary_nlp.track.references import legs_meant
 from commentary_nlp.track.schedule import Sessions, deadline, stated_until, wait_end
 from commentary_nlp.track.settlement import settled
 from commentary_nlp.track.unsettled import UnsettledError
 from commentary_nlp.track.verdicts import Log
-from commentary_nlp.track.waiting import Waited, wait
+from commentary_nlp.track.waiting import Asking, Waited, voided, wait
 
 _HELD = {"open", "hedge"}
 _NO_DATE = "its article has no publication date; give one with `commentary ingest FILE --published-at DATE`"
@@ -159,22 +164,22 @@ class _Article:
             if rec.action in _HELD:
                 raise UnsettledError("no instrument was read in it, so there is nothing to hold")
             return said
+        asking = self._asking(idea, first, log)
         gate = self._roll(idea)
         if isinstance(gate, _Life):
-            return gate
-        return self._hold(idea, trade, max(start, gate or start), first=first, sessions=sessions, log=log)
+            return gate if gate.over else self._void(idea, start, None, sessions, asking) or gate
+        return self._hold(idea, trade, max(start, gate or start), since=start, sessions=sessions, asking=asking)
 
     def _sessions(self, idea: Idea) -> Sessions:
-        """The sessions of what the idea trades, else of what its conditions name."""
-        legs = idea.trade.legs if idea.trade is not None else ()
-        if legs:
+        """The sessions of what the idea trades or refers to, else of what its conditions name."""
+        if legs := legs_meant(idea, self.ideas):
             return Sessions([self.calendar_for(leg.symbol, leg.kind) for leg in legs])
         named = [s for c in idea.recommendation.conditions for p in predicates(c.test) for s in p.symbols]
         return Sessions([self.calendar_for((named or [self.settings.benchmark])[0])])
 
     def _start(self, idea: Idea, first: date, sessions: Sessions, log: Log) -> tuple[date | None, _Life]:
         """The session at whose open the idea may enter, or None and how it stands."""
-        triggers = _triggers(idea)
+        triggers = _of_role(idea, "trigger")
         if not triggers:
             return first, _Life("pending", f"it enters at the open of {first}")
         end = wait_end([one for _, one in triggers], idea.recommendation.horizon, first, sessions, self.settings)
@@ -185,7 +190,7 @@ class _Article:
         if waited.state == "waiting":
             until = f"; it is looked for until {end.last}" if end.last else ""
             return None, _Life("pending", waited.reason + until)
-        status: Status = "never_triggered" if waited.state == "never" else "not_settled"
+        status: Status = "not_settled" if waited.state == "unknown" else "never_triggered"
         return None, _Life(status, waited.reason, over=True)
 
     def _wait(
@@ -201,19 +206,36 @@ class _Article:
         as_of = self.market.as_of
         over = last is not None and last <= as_of
         days = sessions.between(first, min(last, as_of) if last else as_of)
-        legs = idea.trade.legs if idea.trade is not None else ()
-        return wait(triggers, days, over, legs=legs, first_session=first, judge=self.judge, log=log)
+        return wait(
+            triggers, _of_role(idea, "invalidation"), days, over=over, asking=self._asking(idea, first, log)
+        )  # fmt: skip
 
-    def _hold(self, idea: Idea, trade: Alternative, start: date, *, first: date, sessions: Sessions, log: Log) -> _Life:
-        rec = idea.recommendation
+    def _asking(self, idea: Idea, first: date, log: Log) -> Asking:
+        return Asking(self.judge, legs_meant(idea, self.ideas), first, log)
+
+    def _void(self, idea: Idea, since: date, entry: date | None, sessions: Sessions, asking: Asking) -> _Life | None:
+        """The life of an idea that an invalidation voids from `since` on, before `entry` (None: it lies ahead)."""
+        invalidations = _of_role(idea, "invalidation")
+        last = self.market.as_of if entry is None else entry - timedelta(days=1)
+        why = voided(invalidations, sessions.between(since, last), asking) if invalidations and since <= last else None
+        return _Life("never_triggered", why, over=True) if why is not None else None
+
+    def _hold(
+        self, idea: Idea, trade: Alternative, start: date, *, since: date, sessions: Sessions, asking: Asking
+    ) -> _Life:
+        """The life of an idea that may enter from the open of `start` on; the days from `since` to its entry
+        have not been judged yet."""
+        rec, first, log = idea.recommendation, asking.first_session, asking.log
         until = stated_until(rec.horizon)
         if until is not None and start > until:
-            if _triggers(idea):
+            if _of_role(idea, "trigger"):
                 return _Life(
                     "never_triggered", f"its horizon ended on {until}, before it could enter on {start}", over=True
                 )
             raise UnsettledError(f"its horizon ended on {until}, before the first session after publication, {start}")
         entry = enter(trade.legs, start, sessions, self.market, self.settings)
+        if void := self._void(idea, since, None if isinstance(entry, Pending) else entry, sessions, asking):
+            return void
         if isinstance(entry, Pending):
             return _Life("pending", entry.reason)
         if until is not None and entry > until:
@@ -224,7 +246,7 @@ class _Article:
         notes = list(way.notes)
         if entry > start:
             notes.append(f"no bar of every leg from {start} on: entered on {entry}")
-        notes += self._said(idea, trade, first, sessions)
+        notes += entry_notes(rec, trade, first, sessions=sessions, log=log, settings=self.settings)
         orders, missed = self._orders(idea, entry, sessions)
         terms = Terms(rec.conditions, way.last, way.ending, orders, first, sessions)
         stay = hold(way.path, terms, way.total, self.judge, self.settings)
@@ -240,19 +262,6 @@ class _Article:
             life.status, life.reason = "open", _still_held(stay, way.path.tape.day(stay.last), way.last)
         return life
 
-    def _said(self, idea: Idea, trade: Alternative, first: date, sessions: Sessions) -> list[str]:
-        """What the text says of the entry and the outcome does not follow."""
-        notes: list[str] = []
-        if trade.price is not None:
-            notes.append(f"said {trade.price.kind} {trade.price.value:g}; entered at the open")
-        triggers = [condition for _, condition in _triggers(idea)]
-        if triggers:
-            end = wait_end(triggers, idea.recommendation.horizon, first, sessions, self.settings)
-            notes += end.notes
-        if sum(condition.role == "target" for condition in idea.recommendation.conditions) > 1:
-            notes.append("of several targets the first reached ends the idea")
-        return notes
-
     def _orders(self, idea: Idea, entry: date, sessions: Sessions) -> tuple[tuple[Order, ...], list[str]]:
         """The author's later words that close this idea, and which of them come too early for it."""
         orders: dict[int, Order] = {}
@@ -262,7 +271,7 @@ class _Article:
             if rec.action != "close" or idea.place not in rec.refers_to or other.place in orders:
                 continue
             first = sessions.first_after(_published(idea.article.published_at or ""))
-            triggers = tuple(_triggers(other))
+            triggers = tuple(_of_role(other, "trigger"))
             ends = [end for _, one in triggers if (end := deadline(one.test, first, sessions)) is not None]
             legs = other.trade.legs if other.trade is not None else ()
             order = Order(other.place, first, triggers, legs, min(ends, default=None))
@@ -293,7 +302,7 @@ class _Article:
             places = ", ".join(str(place) for place in sorted({one.place for one, _ in ended}))
             said = f"it closed recommendation {places} at the open of {', '.join(map(str, days))}"
             return _Life("call", said, verdicts, acts=days[0])
-        triggers = _triggers(idea)
+        triggers = _of_role(idea, "trigger")
         if not triggers:
             acts = first if first <= self.market.as_of else None
             return _Life("call", f"it acts at the open of {first}; nothing it refers to is held then", acts=acts)
@@ -307,7 +316,7 @@ class _Article:
         end = wait_end([one for _, one in triggers], None, first, sessions, self.settings)
         waited = self._wait(idea, triggers, first=first, last=end.last, sessions=sessions, log=log)
         acts = sessions.next(waited.day) if waited.state == "held" and waited.day is not None else None
-        over = waited.state in {"never", "unknown"}
+        over = waited.state in {"never", "void", "unknown"}
         reason = f"{waited.reason}; nothing it refers to was held"
         return _Life("call", reason, acts=acts, over=over)
 
@@ -358,9 +367,9 @@ def _still_held(stay: Stay, last: date, end: date | None) -> str:
     return f"held; its horizon ends on {end}" if end else "held; its horizon ends beyond the calendar"
 
 
-def _triggers(idea: Idea) -> list[tuple[int, Condition]]:
-    """The triggers with their places among the conditions."""
-    return [(n, one) for n, one in enumerate(idea.recommendation.conditions) if one.role == "trigger"]
+def _of_role(idea: Idea, role: Role) -> list[tuple[int, Condition]]:
+    """The conditions of a role with their places among all."""
+    return [(n, one) for n, one in enumerate(idea.recommendation.conditions) if one.role == role]
 
 
 def _published(text: str) -> date | datetime:

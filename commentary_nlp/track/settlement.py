@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -52,27 +53,28 @@ def settled(
         notes.append("mae and mfe are bounds: each leg at its own extreme of the day")
     benchmark = benchmark_return(market.find(settings.benchmark), entry_day, last_day, "open" if at_open else "close")
     if benchmark is None:
-        notes.append(f"the benchmark {settings.benchmark} has no bar on {entry_day} or {last_day}")
+        notes.append(_no_benchmark(settings.benchmark, market, entry_day, last_day))
+    notes += jumps(path, last, at_open, settings)
     mae, mfe = excursions(path, stay)
     entry_prices = path.leg_prices(0, "open")
     exit_prices = leave.prices if leave is not None else (None,) * len(entry_prices)
     single = len(trade.legs) == 1 and trade.legs[0].kind != "option"
     return Outcome(
         entry_date=entry_day,
-        entry_price=entry_prices[0] if single else None,
+        entry_price=_price(entry_prices[0]) if single else None,
         exit_date=last_day if leave is not None else None,
-        exit_price=exit_prices[0] if single else None,
+        exit_price=_price(exit_prices[0]) if single else None,
         legs=tuple(
-            LegFill(symbol=leg.symbol, side=leg.side, kind=leg.kind, entry_price=paid, exit_price=got)
+            LegFill(symbol=leg.symbol, side=leg.side, kind=leg.kind, entry_price=_price(paid), exit_price=_price(got))
             for leg, paid, got in zip(trade.legs, entry_prices, exit_prices, strict=True)
         ),
-        gross_return=gross,
-        net_return=net,
+        gross_return=_return(gross),
+        net_return=_return(net),
         benchmark=settings.benchmark,
-        benchmark_return=benchmark,
-        excess_return=None if benchmark is None else net - benchmark,
-        mae=mae,
-        mfe=mfe,
+        benchmark_return=_return(benchmark),
+        excess_return=None if benchmark is None else _return(net - benchmark),
+        mae=_return(mae),
+        mfe=_return(mfe),
         sessions_held=int(path.tape.place[last]) + 1,
         target_touched=stay.touched,
         return_basis=path.basis,
@@ -80,6 +82,46 @@ def settled(
         prices=_provenance(path, entry_day, last_day, market, settings),
         assumptions=tuple(dict.fromkeys(notes)),
     )
+
+
+def _price(value: float | None) -> float | None:
+    """A price to 6 decimals, or to 6 significant digits where it is so small that these are more: what bars
+    have, without what arithmetic leaves behind."""
+    if value is None or not math.isfinite(value) or value == 0.0:
+        return value
+    return round(value, max(6, 5 - math.floor(math.log10(abs(value)))))
+
+
+def _return(value: float | None) -> float | None:
+    """A return to 10 decimals."""
+    return None if value is None else round(value, 10) + 0.0
+
+
+def _no_benchmark(symbol: str, market: MarketView, entry: date, last: date) -> str:
+    bars = market.find(symbol)
+    remedy = f"import them with `commentary market import FILE` or `commentary market fetch {symbol}`"
+    if bars is None or bars.day(0) > last:
+        return f"there are no prices of the benchmark {symbol} up to {last}; {remedy}"
+    missing = [str(day) for day in dict.fromkeys((entry, last)) if bars.row(day) is None]
+    return f"the benchmark {symbol} has no bar on {' and '.join(missing)}, so its return is unknown; {remedy}"
+
+
+def jumps(path: Path, last: int, at_open: bool, settings: TrackSettings) -> list[str]:
+    """Remarks on prices that leap, from the entry to row `last` (its open alone with `at_open`), from one close
+    to the next by more than `suspect_jump`: as an unadjusted split does."""
+    notes: list[str] = []
+    for symbol, ohlc in path.tape.prices.items():
+        points = np.concatenate((ohlc.open[:1], ohlc.close[: last + 1]))
+        if at_open:
+            points[-1] = ohlc.open[last]
+        steps = points[1:] / points[:-1]
+        for row in np.flatnonzero((steps > settings.suspect_jump) | (steps < 1.0 / settings.suspect_jump)):
+            notes.append(
+                f"{symbol}: from {_price(float(points[row]))} to {_price(float(points[row + 1]))} by "
+                f"{path.tape.day(int(row))}, counted as a move of the price; it may be a split that these prices are "
+                f"not adjusted for"
+            )
+    return notes
 
 
 def excursions(path: Path, stay: Stay) -> tuple[float, float]:

@@ -246,7 +246,8 @@ class TestPosition:
     market = view(bars("AAA", [100, 101, 102]))
 
     @pytest.mark.parametrize(("change", "value", "pnl", "answer"), [
-        ("below", -9, -0.091, True), ("below", -9, -0.09, False), ("above", 20, 0.201, True), ("above", 5, 105 / 100 - 1, False),
+        ("below", -9, -0.091, True), ("below", -9, -0.09, False), ("above", 20, 0.201, True),
+        ("above", 5, 105 / 100 - 1, False),
         ("falls", 9, -0.1, True),
         ("rises", 15, 0.1, False), ("above", 20, None, None),
     ])  # fmt: skip
