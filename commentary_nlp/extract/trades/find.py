@@ -58,7 +58,7 @@ def find_trades(
     legs = tuple(leg for leg in antecedent if isinstance(leg, Leg))
     known = _known(antecedent, notes)
     everything = read_quotes(items)
-    sectioned = _is_covered_section(notes, region)
+    sectioned = _is_covered_section(notes, region) or (action == "close" and _is_covered_roll(text, notes, region))
     for masking in (True, False):
         reading = read_quotes(settle_masks(items)) if masking else everything
         if masking and not is_said(reading, action) and governs(everything, action):
@@ -79,6 +79,17 @@ def _is_covered_section(notes: Annotations, region: tuple[int, int]) -> bool:
     block = next((block for block in notes.blocks if block.start <= region[0] < block.end), None)
     heading = (block.section or "").lower() if block is not None else ""
     return any(words in heading for words in words_of("covered", "sections"))
+
+
+def _is_covered_roll(text: str, notes: Annotations, region: tuple[int, int]) -> bool:
+    """Whether the rest of the sentence says that the calls bought back are written again on the same shares."""
+    for block in notes.blocks:
+        if not block.start <= region[0] < block.end:
+            continue
+        for start, end in block.sentences:
+            if start <= region[0] and region[1] <= end and (start, end) != region:
+                return any(item.sort == "covered" for item in read_items(text, (region[1], end), notes))
+    return False
 
 
 def _known(antecedent: tuple[Leg, ...] | tuple[str, ...], notes: Annotations) -> list[InstrumentMention]:

@@ -194,6 +194,8 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
         if item.sort == "break" and mode:
             mode = ""
             continue
+        if mode == "reason" and aside and item.sort == "comma" and _goes_on(items, place):
+            mode = ""
         if mode and (_resumes(items, place, mode) or (item.sort == "comma" and _terms_follow(items, place, aside))):
             mode = ""
         if at_level and mode == "level" and (_ends_level(item) or (bounded and numbered and _after_level(item))):
@@ -217,6 +219,12 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
             continue
         flags[place] = bool(mode)
     return masked(items, flags)
+
+
+def _goes_on(items: Sequence[Item], place: int) -> bool:
+    """Whether the sentence goes on after the comma that ends an aside."""
+    following = items[place + 1] if place + 1 < len(items) else None
+    return following is not None and following.text.lower() in words_of("joints", "predicates")
 
 
 def _inverts(items: Sequence[Item], place: int) -> bool:
