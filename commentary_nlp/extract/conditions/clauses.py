@@ -295,6 +295,11 @@ def _attach(reading: Reading, head: Head) -> None:
             head.level = Level(amounts[token.low], "percent")
             head.end = place + 1
             return
+        if place in reading.change and place + 1 < len(tokens) and tokens[place + 1].low in (
+            "level", "point", "line", "area", "zone", "shelf", "pivot",
+        ):  # fmt: skip
+            place += 2  # "a retest of the breakout level at 185"
+            continue
         if place in reading.change:
             length, change = reading.change[place]
             adjacent = place == head.end or (place == head.end + 1 and tokens[head.end].low in ("back", "to"))

@@ -126,14 +126,25 @@ def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
     words = " ".join(token.low for token in tokens[cue.start : cue.end])
     if words in _NEED_LEVEL:
         reach = 5 if words.startswith("risk") else 2
+        if reach == 5 and cue.end < len(tokens) and tokens[cue.end].low in ("is", "being", ":"):
+            reach = 12  # "risk is a close back under 181"
         return any(token.kind == "number" for token in tokens[cue.end : cue.end + reach])
     if cue.kind in ("leave", "stop", "target") and _told(tokens, cue):
         return False
+    if cue.kind == "leave" and tokens[cue.start].low == "close" and cue.start:
+        # the verb, not the close of a day
+        before = tokens[cue.start - 1]
+        return before.kind == "punct" or before.low in _BEFORE_VERB
+    if words.startswith("max") and cue.kind == "stop_noun":
+        return any(token.unit == "percent" for token in tokens[cue.end : cue.end + 4])
     single = cue.end - cue.start == 1
     if single and cue.kind == "leave" and cue.start:
         # "a factor unwind", "the exit": a noun
         return tokens[cue.start - 1].low not in _DETERMINERS
     return True
+
+
+_BEFORE_VERB = frozenset({"and", "or", "i", "we", "to", "would", "will", "then", "should", "i'd", "i'll", "we'll", "we'd"})
 
 
 def _told(tokens: Sequence[Token], cue: Cue) -> bool:

@@ -92,7 +92,7 @@ def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext)
         after[:1] in (["loss"], ["drawdown"])
         or lows[-2:] == ["loss", "of"]
         or lows[-3:] == ["down", "by"]
-        or lows[-1:] == ["down"]
+        or lows[-1:] in (["down"], ["minus"])
     ):
         role = "loss"
     elif (

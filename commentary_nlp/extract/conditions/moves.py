@@ -99,6 +99,12 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         and articles < 4
     ):
         k, articles = k + 1, articles + 1
+    named = k
+    if articles and k + 1 < len(tokens) and (tokens[k].kind == "name" or measures().match(tokens, k)):
+        # "on a VIX spike above 30": what moves stands before its noun
+        k += 1 if tokens[k].kind == "name" else (measures().match(tokens, k) or (1, None))[0]
+        if k >= len(tokens) or tokens[k].low not in _MOVE_NOUNS:
+            k = named
     if k >= len(tokens) or k in taken or k in sentence.breaks:
         return None
     closes = plain_table("conditions_changes", "closes", "words").match(tokens, k)
@@ -111,6 +117,12 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         not prepositions
         and not articles
         and not (place == 0 or place - 1 in sentence.breaks or tokens[place - 1].low in (",", "either", "or"))
+        and not (
+            # "sell EURUSD rallies to 1.10"
+            tokens[place].low.endswith("s")
+            and tokens[place - 1].kind == "name"
+            and any(c.kind == "entry" and c.end == place - 1 for c in sentence.cues)
+        )
     ):
         return None
     stop = _short_stop(sentence, k, taken)
@@ -138,7 +150,7 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         k + 1 < len(tokens) and tokens[k + 1].low in ("day", "days", "open", "move")
     ):
         return None
-    body = k - 1 if k > place and _amount(tokens, k - 1) else k
+    body = k - 1 if k > place and _amount(tokens, k - 1) else min(k, named)
     return Frame(place, stop, body, "verdict" if verdict else "move")
 
 
@@ -300,7 +312,7 @@ def _noun_level(sentence: Sentence, place: int, taken: set[int]) -> Frame | None
         if not (
             tokens[k].kind in ("name", "length")
             or measures().match(tokens, k)
-            or tokens[k].low in ("of", "in", "on", "yield", "'s")
+            or tokens[k].low in ("of", "in", "on", "yield", "'s", "reading", "print", "level", "close")
             or actors().match(tokens, k)
         ):
             return None
@@ -447,8 +459,13 @@ def _ordered(sentence: Sentence, place: int, taken: set[int], context: TradeCont
 
 
 def _or_better(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
-    """ "at 415 or lower", "at 80 or better", "no more than 80": the worst price at which to enter."""
+    """ "at 415 or lower", "at 80 or better": the worst price at which to enter; "5% lower": how far from here."""
     tokens = sentence.tokens
+    if tokens[place].kind == "number" and tokens[place].unit == "percent" and place + 1 < len(tokens):
+        ends = place + 2 >= len(tokens) or tokens[place + 2].kind == "punct" or tokens[place + 2].low in ("from", "and")
+        enters = sentence.cues_in(sentence.segment(place)[0], place, "entry")
+        if tokens[place + 1].low in ("lower", "higher", "cheaper") and ends and enters:
+            return Frame(place, place + 2, place, "move")
     number = place + 1 if tokens[place].low in ("at", "around", "near") else place
     if number + 2 >= len(tokens) or number in taken or tokens[number].kind != "number":
         return None
@@ -462,6 +479,9 @@ def _or_better(sentence: Sentence, place: int, taken: set[int], context: TradeCo
         side = "below" if context.bias > 0 else "above" if context.bias < 0 else None
     else:
         side = "above" if f"or {word}" in higher else "below" if f"or {word}" in lower else None
+    value = tokens[number].value
+    if value is not None and context.is_premium(value):
+        return None  # a price for the option
     if side is None or not _advised(sentence, place, number + 3):
         return None
     return Frame(place, number + 3, number, "level", f"limit_{side}")

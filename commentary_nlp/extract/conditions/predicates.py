@@ -35,6 +35,15 @@ def predicates_of(head: Head, subject: Subject, piece: Piece, scope: Scope) -> l
     if level is not None and level.high is not None and (comparison in (None, "between", "to") or change is None):
         unit = unit_of(level, subject)
         return [make("above", level.value, unit), make("below", level.high, unit)]
+    if (
+        change is not None
+        and comparison == "above"
+        and level is not None
+        and level.unit in ("percent", "bp")
+        and (change.name in ("widens", "narrows") or (change.name in ("rises", "falls") and subject.measure == "price"))
+        and any(t.low in ("more", "least") for t in piece.words)
+    ):
+        comparison = "by"  # "widens more than 50 bp": how far, not to where
     direction = comparison if comparison in ("above", "below") else None
     if change is None:
         direction = direction or side_of_level(scope, subject, breaks=True)
@@ -79,6 +88,8 @@ def predicates_of(head: Head, subject: Subject, piece: Piece, scope: Scope) -> l
 def _levelled(change, level: Level, comparison: str | None, subject: Subject, scope: Scope, make):  # type: ignore[no-untyped-def]
     name, unit = change.name, unit_of(level, subject)
     amount = comparison == "by" or (comparison is None and level.unit in ("percent", "bp", "points", "sigma", "times"))
+    if name in {"reaches", "breaks"} and subject.measure == "premium" and (paid := premium_paid(scope)) is not None:
+        return make("above" if level.value > paid else "below", level.value, unit)
     if name in {"reaches", "breaks"}:
         side = side_of_level(scope, subject, breaks=name == "breaks" or comparison == "through")
         return make(side, level.value, unit)
@@ -102,10 +113,24 @@ def _levelled(change, level: Level, comparison: str | None, subject: Subject, sc
     return make(name, abs(level.value), level.unit if amount and level.unit else unit)
 
 
+def premium_paid(scope: Scope) -> float | None:
+    """The debit or credit said for entering, from the words of the recommendation so far."""
+    for place, token in enumerate(scope.said):
+        if token.kind != "number" or token.value is None or token.unit not in (None, "price"):
+            continue
+        after = [t.low for t in scope.said[place + 1 : place + 2]]
+        before = scope.said[place - 1].low if place else ""
+        if after in (["debit"], ["credit"]) or (before in ("for", "@", "at") and scope.context.is_premium(token.value)):
+            return token.value
+    return None
+
+
 def _buys_back(piece: Piece) -> bool:
-    """ "It costs 3.00 to buy back": the price of the structure itself."""
-    lows = [t.low for t in piece.after]
-    return "back" in lows and bool({"buy", "close"} & set(lows))
+    """ "It costs 3.00 to buy back", "costs me 0.90 to leave": the price of the structure itself."""
+    lows = {t.low for t in piece.after}
+    return ("back" in lows and bool({"buy", "close"} & lows)) or (
+        any(t.low.startswith("cost") for t in piece.words) and bool({"leave", "close", "exit", "cover", "undo"} & lows)
+    )
 
 
 def _plain_change(name: str, subject: Subject) -> str:
@@ -126,7 +151,7 @@ def side_of_level(scope: Scope, subject: Subject, *, breaks: bool) -> str:
         return "above"
     if subject.measure == "premium":
         bias = context.premium_bias or 1
-    if scope.role == "stop":
+    if scope.role in ("stop", "invalidation"):
         return "below" if bias > 0 else "above"
     if scope.role == "target":
         return "above" if bias > 0 else "below"
@@ -185,6 +210,11 @@ def _refine(subject: Subject, head: Head, level: Level | None, piece: Piece, sco
         from_high = any(t.low in ("high", "peak", "highs") for t in piece.after)
         if from_high:
             return replace(subject, measure="drawdown", unit="percent")
+    worth = any(t.low in ("value", "worth", "premium") for t in piece.after)
+    if subject.measure == "price" and subject.own and scope.context.has_options and worth and not any(
+        t.symbol for t in piece.subject
+    ):  # fmt: skip
+        return replace(subject, measure="premium", unit="price")
     says_amount = head.change is not None and head.change.value is not None
     if subject.measure == "price" and subject.own and not subject.words and scope.context.has_options and says_amount:
         return replace(subject, measure="premium", unit="price")

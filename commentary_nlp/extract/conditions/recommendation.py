@@ -91,9 +91,31 @@ def _of_sentence(
     drafts: list[_Draft] = []
     for frame in frames:
         draft = _draft(text, notes, sentence, frame, before, earlier, context, follows=follows)
-        if draft is not None:
-            drafts.append(draft)
+        if draft is None:
+            continue
+        halves = [
+            _draft(text, notes, sentence, half, before, earlier, context, follows=follows)
+            for half in _halves(sentence, frame, draft)
+        ]
+        both = [half for half in halves if half is not None and half.read is not None]
+        drafts.extend(both if len({half.role for half in both}) > 1 else [draft])
     return drafts
+
+
+def _halves(sentence: Sentence, frame: Frame, draft: _Draft) -> list[Frame]:
+    """ "Sell when the premium doubles, or if guidance disappoints": a way of leaving on either side of "or"."""
+    if frame.kind != "clause" or draft.role not in ("stop", "target", "exit") or draft.read is None:
+        return []
+    if not isinstance(draft.read.test, AnyOf):
+        return []
+    tokens = sentence.tokens
+    for place in range(frame.body + 1, frame.end - 1):
+        if tokens[place].low == "or":
+            end = place - 1 if tokens[place - 1].low == "," else place
+            begin = place + 1
+            body = begin + 1 if tokens[begin].low in ("if", "when", "once", "until") else begin
+            return [replace(frame, end=end), replace(frame, start=begin, body=body)] if body < frame.end else []
+    return []
 
 
 def _draft(

@@ -50,6 +50,9 @@ def is_condition(
         return False
     if opening is None:
         return read is not None or cue is not None
+    dated = frame.opening is not None and frame.opening.word == "before" and cue == "leave"
+    if dated and read is not None and all(p.measure in ("earnings", "policy", "macro_release") for p in read.predicates):
+        return True  # "exit before earnings"
     if opening.needs_level and (read is None or not all(_levelled(p) for p in read.predicates)):
         return False
     if _order_goes_in(sentence.tokens[frame.body : frame.end]):
@@ -103,7 +106,9 @@ def _is_history(sentence: Sentence, frame: Frame) -> bool:
         token = tokens[k]
         if token.kind != "word":
             continue
-        past = token.low in _PAST or (token.low.endswith("ed") and changes().match(tokens, k) is not None)
+        past = token.low in _PAST or (
+            token.low.endswith("ed") and token.low != "exceed" and changes().match(tokens, k) is not None
+        )
         if past and not any(t.low in _AUXILIARIES for t in tokens[max(frame.start, k - 3) : k]):
             return not (k + 1 < frame.end and tokens[k + 1].low == "by")
     return False

@@ -6,7 +6,7 @@ from commentary_nlp.extract.conditions.cues import Cue, Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.position import TradeContext, undoes
 from commentary_nlp.extract.conditions.understanding import Understood
-from commentary_nlp.extract.conditions.vocabulary import listed, words
+from commentary_nlp.extract.conditions.vocabulary import comparisons, listed, words
 from commentary_nlp.records import Predicate, Role
 
 _OWN_MEASURES = frozenset({"price", "spread", "moving_average", "premium", "pnl", "relative_strength"})
@@ -180,6 +180,9 @@ def decide(
         return "exit"
     if any(listed("against", "adverse").match(sentence.tokens, k) for k in range(frame.body, frame.end)):
         return "stop"
+    bare = frame.kind == "move" and comparisons().match(sentence.tokens, frame.start) is not None
+    if action == "hold" and cue is None and bare and any(side_of(p, context) > 0 for p in read.predicates):
+        return "trigger"  # "stay long above 181"
     if action == "hold" and opening is not None and frame.opening is not None and frame.opening.word in _WHILE:
         if any(side_of(p, context) > 0 or p.change == "holds" for p in read.predicates):
             return "trigger"  # "keep it as long as it is above 180": no level to leave at

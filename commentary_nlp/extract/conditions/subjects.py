@@ -127,6 +127,8 @@ def measured(tokens: Sequence[Token], scope: Scope, *, every: bool = False) -> l
             if between & {"and", "or", "&", ","} and not between & {"of", "in"}:
                 joined.append(after)
         chosen = joined
+    if scope.context.has_options and not scope.context.is_spread:
+        chosen = [_structure_price(tokens, entry) for entry in chosen]
     alone = len(chosen) == 1 and not every
     return [_subject_of(tokens, start, end, word, scope, alone=alone) for start, end, word in chosen]
 
@@ -172,6 +174,16 @@ def _subject_of(
     elif measure == "spread":
         unit = "ratio" if any(t.low == "ratio" for t in span) else word.unit
     return Subject(measure, unit, word.better, text, symbols if measure != "pnl" else (), own, tenor)
+
+
+def _structure_price(tokens: Sequence[Token], entry: tuple[int, int, MeasureWord]) -> tuple[int, int, MeasureWord]:
+    """ "The spread trades at 4.00" beside an option spread: the price of the structure."""
+    start, end, word = entry
+    if word.name == "spread" and tokens[end - 1].low == "spread" and end - start == 1 and word.unit is None:
+        before = tokens[start - 1].low if start else "the"
+        if before in ("the", "this", "that", "my", "our", "put", "call", "whole"):
+            return start, end, MeasureWord("premium", "price", None)
+    return entry
 
 
 def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Subject | None, nominal: bool) -> Subject:
@@ -229,7 +241,8 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
             return release
         return own_subject(context, None)
     lows = {t.low for t in content}
-    if lows <= _OWN_NOUNS or (piece.head is not None and piece.head.comparison == "between"):
+    moves = words("conditions_words", "move_nouns", "words") | words("conditions_words", "move_modifiers", "words")
+    if lows <= _OWN_NOUNS or (lows <= moves and not themes_in(before, scope)) or (piece.head is not None and piece.head.comparison == "between"):
         return own_subject(context, text)
     themes = theme_symbols(before, scope) if _heads_theme(content, scope) else ()
     if themes:
@@ -237,6 +250,10 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
         relative = head is not None and head.change is not None and head.change.name in ("outperforms", "underperforms")
         return Subject("relative_strength" if relative else "price", "price", None, text, themes, False)
     return Subject("other", None, None, text, (), False)
+
+
+def themes_in(tokens: Sequence[Token], scope: Scope) -> bool:
+    return bool(theme_symbols(tokens, scope))
 
 
 def _named_subject(name: Token, names: Sequence[Token], text: str | None, context: TradeContext) -> Subject:

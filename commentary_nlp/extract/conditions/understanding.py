@@ -50,7 +50,7 @@ def understand(tokens: Sequence[Token], scope: Scope) -> Understood | None:
         return joined
     if (gain := _gain_or_loss(tokens, scope)) is not None:
         return gain
-    if (given := _level_gives(tokens, scope)) is not None:
+    if (given := _level_gives(tokens, scope) or _short_strike(tokens, scope)) is not None:
         return given
     reading = tag(tokens)
     pieces = pieces_of(reading)
@@ -90,8 +90,8 @@ def _level_gives(tokens: Sequence[Token], scope: Scope) -> Understood | None:
     kind = max(kinds, key=lambda key: kinds[key])
     subject = own_subject(scope.context, None)
     side: Change
-    if kind == "either":
-        side = "above" if side_of_level(scope, subject, breaks=True) == "above" else "below"
+    if kind in ("either", "reached"):
+        side = "above" if side_of_level(scope, subject, breaks=kind == "either") == "above" else "below"
     else:
         side = "above" if kind == "up" else "below" if kind == "down" else "holds"
     closes = any(t.low in ("close", "closing") for t in tokens[rest:])
@@ -101,7 +101,30 @@ def _level_gives(tokens: Sequence[Token], scope: Scope) -> Understood | None:
     return Understood(predicate, [predicate], True, True)
 
 
-_GIVES = ("up", "down", "either", "holds")
+def _short_strike(tokens: Sequence[Token], scope: Scope) -> Understood | None:
+    """ "The short strike is breached", "either short strike is touched": the strikes sold, each from its side."""
+    lows = [t.low for t in tokens]
+    if not any(pair in zip(lows, lows[1:]) for pair in _SOLD) or not set(lows) & _TOUCHED:
+        return None
+    found = [leg for leg in scope.context.legs if leg.side == "short" and leg.strike is not None and leg.right]
+    found = [leg for leg in found if leg.strike is not None and leg.strike.unit == "price"]
+    named = [leg for leg in found if leg.right in lows]
+    made = [
+        Predicate(measure="price", symbols=(leg.symbol,), change="below" if leg.right == "put" else "above",
+                  value=leg.strike.value, unit="price", basis="close" if set(lows) & {"close", "closes"} else None)
+        for leg in named or found
+        if leg.strike is not None
+    ]  # fmt: skip
+    if not made:
+        return None
+    return Understood(made[0] if len(made) == 1 else AnyOf(any=tuple(made)), made, True, True)
+
+
+_SOLD = (("short", "strike"), ("short", "strikes"), ("sold", "strike"), ("short", "put"), ("short", "call"),
+         ("sold", "put"), ("sold", "call"), ("put", "strike"), ("call", "strike"))  # fmt: skip
+_TOUCHED = frozenset({"breached", "touched", "tested", "hit", "threatened", "violated", "broken", "reached", "challenged",
+                      "breaches", "touches", "tests", "hits", "breaks", "through", "reaches"})  # fmt: skip
+_GIVES = ("up", "down", "either", "holds", "reached")
 
 
 def _without_contrast(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -310,7 +333,7 @@ def _gain_or_loss(tokens: Sequence[Token], scope: Scope) -> Understood | None:
                                      value=abs(value), unit="percent")  # fmt: skip
                 return Understood(drawdown, [drawdown], False, True)
             continue
-        if set(near) & {"loss", "losses", "behind", "underwater"}:
+        if set(near) & {"loss", "losses", "behind", "underwater"} or (place and tokens[place - 1].low == "minus"):
             return _pnl("below", -abs(value), _subject_words(tokens[:place], scope), scope)
         if set(near) & {"gain", "profit", "ahead"}:
             return _pnl("above", abs(value), _subject_words(tokens[:place], scope), scope)
