@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from commentary_nlp.extract.trades.legs import legs_of_branch, price_of
 from commentary_nlp.extract.trades.parts import OPPOSING, Context, Part, choices, settle_sides
-from commentary_nlp.extract.trades.quotes import Quote
+from commentary_nlp.extract.trades.quotes import ONE_RIGHT, Quote
 from commentary_nlp.extract.trades.structures import (
     Draft,
     finish,
@@ -45,8 +45,13 @@ def merge(quotes: Sequence[Quote]) -> list[Quote]:
 
 def _gives_terms(last: Quote, quote: Quote) -> bool:
     """ "Strangles in XME look cheap; buy the June 55/65s": the order gives the strikes of what was named before."""
-    named = last.name is not None and not last.strikes and quote.run > last.run
-    return named and bool(quote.strikes) and not quote.mentions and not quote.optional
+    if last.strikes or not quote.strikes or quote.mentions or quote.run <= last.run:
+        return False
+    if last.name is None:  # "Sell calls on XME: the May 62s"
+        return last.right is not None and quote.plural_strike and quote.right is None and not quote.own_verb
+    whole = len(quote.strikes) >= last.name.strikes or not quote.own_verb
+    rightless = last.name.right is None and last.right is None and last.name.shape in ONE_RIGHT
+    return whole and (not quote.optional or quote.plural_strike or (rightless and quote.name is None and not quote.own_verb))
 
 
 def _continues(last: Quote, quote: Quote) -> bool:
@@ -180,7 +185,10 @@ def alternatives(quotes: Sequence[Quote], context: Context) -> list[Alternative]
     _lend(merged)
     groups: list[tuple[Structure | None, list[Draft], list[Quote]]] = []
     seen: list[Part] = []
+    anywhere = next((quote.mentions for quote in merged if quote.mentions), [])
     for branch in branches(merged):
+        if anywhere and not context.topics and not seen:
+            context = replace(context, topics=list(anywhere))  # "the June 60 calls or the 60/65 call spread on XME"
         for parts in choices(settle_sides(branch, seen, context), context):
             name, drafts = legs_of_branch(parts, context)
             if drafts:

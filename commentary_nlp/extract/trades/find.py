@@ -242,9 +242,10 @@ def _groups(quotes: list[Quote], context: Context) -> list[list[Quote]]:
 
 def _elaborates(group: Sequence[Quote], quote: Quote) -> bool:
     """Whether a quote after a break gives the terms of the structure that the group only names."""
-    names = [q for q in group if q.name is not None]
-    if not names or any(q.strikes for q in group):
+    if any(q.strikes for q in group):
         return False
+    if not any(q.name is not None for q in group):
+        return group[-1].right is not None and quote.plural_strike and not quote.mentions and not quote.own_verb
     if quote.expiries and quote.own_verb and not quote.shares:
         return True
     return quote.optional or (bool(quote.strikes) and not quote.mentions)

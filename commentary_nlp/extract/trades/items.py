@@ -196,6 +196,9 @@ class _Lexer:
             return self._emit("verb", at, last, verb=entry.verb, word=self.words[at])
         if entry.kind == "atm":
             return self._emit("strikes", at, last, strikes=(Strike(value=0, unit="atm"),))
+        if entry.kind == "delta" and self._word_at(last + 1) == "of" and self._kind(last + 2) == "number":
+            strike = Strike(value=self._value(last + 2), unit="delta")
+            return self._emit("strikes", at, last + 2, strikes=(strike,))
         if entry.kind == "price":
             return self._emit("for_price", at, last, word=entry.word)
         if entry.kind == "strike":
@@ -213,7 +216,8 @@ class _Lexer:
             found = match(self.words, at)
             return (1, Entry("right", "call")) if found is None or found[1].kind == "word" else found
         if self.words[at] == "covered" and self._covers(at):
-            return 1, Entry("covered")
+            found = match(self.words, at)
+            return found if found is not None and found[1].kind == "name" else (1, Entry("covered"))
         if self.words[at] != "put":
             return match(self.words, at)
         following = self._word_at(at + 1)
@@ -225,10 +229,11 @@ class _Lexer:
         amount = self._kind(at + 1) == "number" and self._percent_ends(at + 2) is not None
         if amount or following in words_of("placing", "words"):
             return 1, Entry("verb", "enter", verb=Verb("enter", "long"))
-        placed = following in words_of("placing", "determiners") and not (
-            at > 0 and self.words[at - 1] in words_of("placing", "makes_option")
-        )
-        if placed:
+        before = self._word_at(at - 1) if at else ""
+        if before in words_of("placing", "articles"):  # "a put on XME"
+            found = match(self.words, at)
+            return (1, Entry("right", "put")) if found is None or found[1].kind == "verb" else found
+        if following in words_of("placing", "determiners") and before not in words_of("placing", "makes_option"):
             return 1, Entry("verb", "enter", verb=Verb("enter", None))
         return match(self.words, at)
 

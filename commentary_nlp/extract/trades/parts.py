@@ -124,6 +124,8 @@ def settle_sides(branch: Sequence[Quote], seen: Sequence[Part], context: Context
                 side = "long"
             elif quote.link == "from" or place == 0:
                 side = "short"
+        elif previous is not None and quote.link == "from" and not quote.own_verb and context.action == "open":
+            side = opposite(previous.side)  # "be in A and out of B"
         elif previous is None and quote.link in OPPOSING and quote.verb is None and place + 1 < len(branch):
             side = opposite(side_of(branch[1], context))  # "financed by a put sale, own the call"
         elif previous is not None and quote.link in OPPOSING and quote.verb is not None and quote.verb.group == "exit":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commentary_nlp.extract.trades.items import Item
-from commentary_nlp.extract.trades.quotes import Act, Quote, Reading, read_numbers, strike_items
+from commentary_nlp.extract.trades.quotes import ONE_RIGHT, Act, Quote, Reading, read_numbers, strike_items
 from commentary_nlp.extract.trades.words import Verb, words_of
 from commentary_nlp.records import Strike
 
@@ -13,8 +13,6 @@ from commentary_nlp.records import Strike
 _MAX_GAP = 2
 # Words between a thing and the state said after it ("the XME short", "the puts that were bought").
 _MAX_GAP_AFTER = 3
-# Shapes whose legs have one right, which may be said after the name ("VERTICAL XME 60/65 CALL").
-_ONE_RIGHT = frozenset({"vertical", "butterfly", "calendar", "ratio"})
 # When several words stand between two phrases the one that says most joins them.
 _LINK_RANK = {"": 0, "comma": 1, "for": 2, "to": 2, "via": 3, "not": 3, "slash": 3, "and": 4, "from": 5, "into": 6,
               "over": 7, "than": 7, "rather": 7, "against": 8, "or": 9}  # fmt: skip
@@ -357,7 +355,7 @@ class _Chunker:
             case "compact":
                 return not head and not strike_items(quote)
             case "right":
-                return not head or (quote.name is not None and quote.right is None and quote.name.shape in _ONE_RIGHT)
+                return not head or (quote.name is not None and quote.right is None and quote.name.shape in ONE_RIGHT)
             case "name":
                 return quote.name is None and (
                     quote.right is None or (item.name is not None and item.name.right is None)

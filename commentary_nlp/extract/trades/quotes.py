@@ -13,6 +13,9 @@ from commentary_nlp.extract.trades.items import Item
 from commentary_nlp.extract.trades.words import Name, Verb
 from commentary_nlp.records import Expiry, Right, Strike
 
+# Shapes whose legs have one right, which may be said after the name ("VERTICAL XME 60/65 CALL").
+ONE_RIGHT = frozenset({"vertical", "butterfly", "calendar", "ratio"})
+
 
 @dataclass
 class Quote:

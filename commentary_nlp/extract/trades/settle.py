@@ -32,6 +32,8 @@ def settle_strikes(items: Sequence[Item]) -> list[Item]:
             wanting = roled = False
         elif item.sort == "name" and item.name is not None:
             wanting = item.name.strikes > 1 and not _struck(items, place)
+        elif item.sort == "strike_cue" and not (place and items[place - 1].sort == "number"):
+            _strike_numbers(out, place)
         elif item.sort == "role" or (wanting and item.sort == "verb" and _gives_side(item)):
             struck = _strike_numbers(out, place)
             if struck and roled and item.sort == "verb":  # "the short strike at 60 and the long at 55"
@@ -186,7 +188,7 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
     """Mask the clauses that say no trade."""
     flags = [False] * len(items)
     mode = ""
-    at_level = aside = numbered = bounded = False
+    at_level = aside = choice = numbered = bounded = False
     for place, item in enumerate(items):
         if item.sort == "break" and item.word != "dash":
             mode = ""
@@ -194,6 +196,8 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
         if item.sort == "break" and mode:
             mode = ""
             continue
+        if mode and choice and item.sort == "comma":
+            mode = ""  # "buy A or, if that is too dear, B"
         if mode == "reason" and aside and item.sort == "comma" and _goes_on(items, place):
             mode = ""
         if mode and (_resumes(items, place, mode) or (item.sort == "comma" and _terms_follow(items, place, aside))):
@@ -210,6 +214,7 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
             continue
         if item.sort == "clause" and not (mode in ("condition", "reason", "relative") and item.word == "level"):
             aside = place > 0 and items[place - 1].sort == "comma"
+            choice = aside and place > 1 and items[place - 2].word == "or"
             mode = item.word
             at_level = mode == "level"
             # "above 200" ends with its number; "stop 141 and target 178" does not.
