@@ -177,7 +177,10 @@ class _Holding:
                 some = [fill for watch, fill in hits if watch.role == role and fill.moment == moment]
                 if some:
                     fill = first_reached(some, self.path)
-                    self._log(next(watch for watch, one in hits if one is fill), row, True)
+                    # What else was reached by then is true too, though it did not act.
+                    for watch, one in hits:
+                        if moment is None or one.moment == moment:
+                            self._log(watch, row, True)
                     return fill, role
         for watch in self.watches:
             if not watch.by_close and watch.live(row):

@@ -99,7 +99,7 @@ def _return(value: float | None) -> float | None:
 
 def _no_benchmark(symbol: str, market: MarketView, entry: date, last: date) -> str:
     bars = market.find(symbol)
-    remedy = f"import them with `commentary market import FILE` or `commentary market fetch {symbol}`"
+    remedy = f"import its prices with `commentary market import FILE` or `commentary market fetch {symbol}`"
     if bars is None or bars.day(0) > last:
         return f"there are no prices of the benchmark {symbol} up to {last}; {remedy}"
     missing = [str(day) for day in dict.fromkeys((entry, last)) if bars.row(day) is None]

@@ -107,8 +107,8 @@ class Sources:
     def _price(self, predicate: Predicate, trade: Trade) -> list[Series]:
         if not predicate.symbols and len(trade.symbols) > 1 and _names_a_price(predicate):
             raise Unmeasured(
-                f"a price of {predicate.value:g} is said of none of {', '.join(trade.symbols)} by name; the ratio of "
-                f"the two is a spread"
+                f"a price of {predicate.value:g} names none of {', '.join(trade.symbols)}; a level of their ratio "
+                f"would be one of the spread"
             )
         return self._each(predicate, trade)
 

@@ -21,11 +21,12 @@ from scenes import (
     market,
     option,
     pnl,
+    predicate,
     price,
     run,
 )
 
-from commentary_nlp.records.contract import Expression, Predicate, Recommendation
+from commentary_nlp.records.contract import AllOf, AnyOf, Expression, Predicate, Recommendation
 from commentary_nlp.records.outcome import Idea, Judgement, Situation
 
 COUNT = 45
@@ -104,6 +105,7 @@ def coin(test: Expression | None, day: date, situation: Situation) -> Judgement:
 
 def some(kind: int, level: float) -> list[Recommendation]:
     stop, target = condition("stop", pnl("below", -level)), condition("target", pnl("above", level))
+    percent = predicate("price", "above", level, "percent")
     order = call(action="close", refers_to=[0], conditions=[condition("trigger", event("c"))])
     call_, put = option("long", "call"), option("short", "put")
     trigger = condition("trigger", event("a", window=lasts(4)))
@@ -119,13 +121,27 @@ def some(kind: int, level: float) -> list[Recommendation]:
             call(leg(symbol="ABC"), horizon=lasts(5), refers_to=[1]),
             call(leg(), action="avoid", horizon=lasts(6), conditions=[leave]),
         ],
+        [
+            call(leg(), horizon=lasts(12), conditions=[
+                trigger, condition("invalidation", event("d")),
+                condition("stop", AnyOf(any=(price("below", 100 - level), pnl("below", -level, basis="close")))),
+                condition("target", AllOf(all=(pnl("above", level / 2), percent))),
+            ]),
+            call(action="reduce", refers_to=[0], conditions=[condition("trigger", event("e"))]),
+        ],
+        [
+            call(leg("short"), horizon=lasts(15), conditions=[
+                condition("stop", pnl("below", -level / 3, window=lasts(3, min_=3))),
+                condition("target", price("below", 100 - level, window=lasts(None, "week", min_=1))),
+            ]),
+        ],
     ]  # fmt: skip
     return history[kind]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
-    st.integers(0, 10**6), st.integers(0, 4), st.floats(1, 8), st.integers(0, COUNT + 20), st.integers(0, COUNT + 20),
+    st.integers(0, 10**6), st.integers(0, 6), st.floats(1, 8), st.integers(0, COUNT + 20), st.integers(0, COUNT + 20),
     st.sets(st.integers(0, COUNT - 1), max_size=4),
 )  # fmt: skip
 def test_cutting_the_future_off_changes_nothing_of_the_past(
