@@ -13,6 +13,7 @@ _HOMES = {
     "DemoResult": "demonstration",
     "IngestReport": "ingesting",
     "Places": "places",
+    "embedded": "places",
     "TrackReport": "tracking",
     "VerdictRow": "tracking",
     "audit": "auditing",
