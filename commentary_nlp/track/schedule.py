@@ -202,7 +202,8 @@ def deadline(test: Expression | None, first: date, sessions: Sessions) -> date |
     A window starts at `first` (for a trigger the first session that begins after publication, for what a
     position is left on its entry's) and lasts to its `max`; a `min` below it delays nothing. Of `all` the
     earliest deadline counts, of `any` the latest if every part has one, a `not` has its part's. A period for
-    which something must have held (see `must_have_held`) bounds no wait.
+    which something must have held (see `must_have_held`) bounds no wait. `date.max` stands for a day that the
+    calendar does not reach.
     """
     if test is None:
         return None
@@ -221,7 +222,7 @@ def deadline(test: Expression | None, first: date, sessions: Sessions) -> date |
     try:
         return ends(window, first, sessions)
     except MarketError:
-        return None
+        return date.max
 
 
 def wait_end(
@@ -241,7 +242,7 @@ def wait_end(
     until = stated_until(horizon)
     try:
         if own:
-            return End(min(own))
+            return End(None if min(own) == date.max else min(own))
         if until is not None:
             return End(sessions.last_by(until))
         last = sessions.nth(first, settings.trigger_wait_sessions)

@@ -9,7 +9,7 @@ from scenes import FREE, condition, event, lasts
 
 from commentary_nlp.market.calendar import calendar
 from commentary_nlp.records.contract import AllOf, AnyOf, Duration, Not
-from commentary_nlp.track.schedule import Sessions, deadline, horizon_end, later, wait_end
+from commentary_nlp.track.schedule import End, Sessions, deadline, horizon_end, later, wait_end
 
 US = Sessions([calendar("XNYS")])
 FRIDAY = date(2024, 5, 24)  # Monday the 27th is Memorial Day
@@ -80,6 +80,8 @@ def test_a_wait_is_as_long_as_the_earliest_window_else_the_setting_else_the_hori
     bare = [condition("trigger", event("x"))]
     assert wait_end(windowed, None, first, US, FREE).last == date(2024, 5, 8)
     assert wait_end(bare, None, first, US, FREE).last == date(2024, 6, 4)
+    ages = [condition("trigger", event("x", window=lasts(400, "year")))]
+    assert wait_end(ages, None, first, US, FREE) == End(None)
     assert wait_end(bare, lasts(3, "month"), first, US, FREE).last == date(2024, 8, 6)
     assert wait_end(bare, lasts(2), first, US, FREE).last == date(2024, 6, 4)
     assert wait_end(bare, lasts(None, None, until="2024-05-15"), first, US, FREE).last == date(2024, 5, 15)
