@@ -342,6 +342,8 @@ class TestWords:
         notes = out_of(one(rows, *stop)).assumptions
         assert any("from 100.0 to 50.0 by 2024-05-07" in note for note in notes)
         assert not any("may be a split" in note for note in out_of(one([CALM, CALM], horizon=2)).assumptions)
+        gone = one([CALM, (94, 95, 39, 40)], condition("stop", price("below", 95)))  # it left at that open
+        assert not any("may be a split" in note for note in out_of(gone).assumptions)
         before = out_of(one([CALM, *rows], horizon=1)).assumptions
         assert not any("may be a split" in note for note in before)
 
