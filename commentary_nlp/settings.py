@@ -25,6 +25,10 @@ class ReadSettings(Group):
         default=20_000_000,
         description="Bytes. A page of commentary is some kilobytes; beyond this a file is a mistake.",
     )
+    max_characters: int = Field(
+        default=1_000_000,
+        description="Characters of one article. A novel has fewer; more would keep the extractor busy for minutes.",
+    )
 
 
 class ExtractSettings(Group):

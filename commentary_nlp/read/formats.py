@@ -66,8 +66,14 @@ def _sniff(data: bytes) -> str:
     return "text"
 
 
-def build_article(text: str, path: str | None, **said: Any) -> Article:
+def build_article(text: str, path: str | None, settings: ReadSettings | None = None, **said: Any) -> Article:
     """An article of canonical text: what the container says (`said`) first, then what its head says."""
+    most = ReadSettings().max_characters if settings is None else settings.max_characters
+    if len(text) > most:
+        raise ReadError(
+            f"The article has {len(text):,} characters; the limit is {most:,}.",
+            "Split it into one file an article, or one article a line as .jsonl.",
+        )
     if not any(c.isalnum() for c in text):
         raise ReadError("There are no words in it.", "Check that it was saved or downloaded whole.")
     head = read_head(text)
@@ -84,7 +90,7 @@ def build_article(text: str, path: str | None, **said: Any) -> Article:
 
 
 def _text(data: bytes, path: str, settings: ReadSettings) -> Article:
-    return build_article(decode(data, settings), path)
+    return build_article(decode(data, settings), path, settings)
 
 
 def _markdown(data: bytes, path: str, settings: ReadSettings) -> Article:
@@ -97,7 +103,7 @@ def _markdown(data: bytes, path: str, settings: ReadSettings) -> Article:
         "published_at": iso_date(facts.get("published_at") or facts.get("date") or facts.get("published")),
         "topics": _listed(facts.get("topics") or facts.get("tags")),
     }
-    return build_article(plain_text(body), path, **said)
+    return build_article(plain_text(body), path, settings, **said)
 
 
 def _html(data: bytes, path: str, settings: ReadSettings) -> Article:
@@ -105,7 +111,7 @@ def _html(data: bytes, path: str, settings: ReadSettings) -> Article:
 
     page = read_html(decode(data, settings))
     return build_article(
-        page.text, path, title=page.title, author=page.author, source=page.source, url=page.url,
+        page.text, path, settings, title=page.title, author=page.author, source=page.source, url=page.url,
         published_at=page.published_at, topics=page.topics,
     )  # fmt: skip
 
@@ -128,7 +134,7 @@ def _mail(data: bytes, path: str, settings: ReadSettings) -> Article:
         from commentary_nlp.read.html import read_html
 
         content = read_html(content).text
-    return build_article(content, path, **_mail_facts(message))
+    return build_article(content, path, settings, **_mail_facts(message))
 
 
 def _mail_facts(message: Any) -> dict[str, str | None]:

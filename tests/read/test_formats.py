@@ -105,6 +105,13 @@ def test_huge_file_is_refused_unread(tmp_path: Path) -> None:
     assert "50 MB" in failure.message
 
 
+def test_a_text_of_millions_of_characters_is_refused() -> None:
+    (failure,) = read_bytes(b"Buy FCX now. " * 100_000, "long.txt")
+    assert isinstance(failure, Failure)
+    assert "1,300,000 characters" in failure.message
+    assert failure.remedy
+
+
 def contract(**change: object) -> dict[str, object]:
     text = "Buy FCX, stop below 38."
     test = {"measure": "price", "symbols": ["FCX"], "change": "below", "value": 38, "unit": "price"}
