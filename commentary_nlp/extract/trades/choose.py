@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
+from commentary_nlp.extract.annotations import InstrumentMention
 from commentary_nlp.extract.trades.combine import merge
 from commentary_nlp.extract.trades.parts import Context
 from commentary_nlp.extract.trades.quotes import Quote, Reading
@@ -58,22 +58,30 @@ def fit_of(quote: Quote, action: Action) -> int:
     return 2 if any(verb.group in wanted for verb in acts) else 0
 
 
-def chosen(quotes: list[Quote], reading: Reading, everything: Reading, context: Context) -> list[Quote]:
-    """The quotes that the action governs."""
-    if context.action in ("close", "open") and any(act.verb.group == "roll" for act in reading.acts):
+def chosen(
+    quotes: list[Quote],
+    reading: Reading,
+    everything: Reading,
+    context: Context,
+    known: Sequence[InstrumentMention] = (),
+) -> list[Quote]:
+    """The quotes that the action governs; `known` is what a pronoun stands for where the region names nothing
+    before."""
+    if context.action in ("close", "open") and _rolls(quotes, reading):
         rolled = _rolled(quotes, context)
         if rolled:
             return rolled
-    quotes = _resolved(quotes, reading, everything, context)
+    quotes = _resolved(quotes, reading, everything, context, known)
     fits = _opposed([(quote, fit_of(quote, context.action)) for quote in quotes])
     if any(fit == 2 and (speaks(quote) or quote.shares) and not quote.negated for quote, fit in fits):
         fits = _leaving_first(fits, context)
         runs = {quote.run for quote, fit in fits if fit == 2}
         said = {quote.run for quote, fit in fits if fit == 2}
+        opening = {quote.run: quote for quote, _ in reversed(fits)}
         runs |= {
             quote.run
-            for (quote, fit), (after, _) in pairwise(fits)
-            if fit == 1 and after.run in said and _announces(quote, after)
+            for quote, fit in fits
+            if fit == 1 and quote.run + 1 in said and _announces(quote, opening[quote.run + 1])
         }
         return [quote for quote, fit in fits if fit == 2 or (fit == 1 and _belongs(quote, runs))]
     plain = [quote for quote, fit in fits if fit == 1 and speaks(quote)]
@@ -102,7 +110,13 @@ def _leaving_first(fits: list[tuple[Quote, int]], context: Context) -> list[tupl
     return [(q, fit if q.run in exits else min(fit, 1)) for q, fit in fits]
 
 
-def _resolved(quotes: list[Quote], reading: Reading, everything: Reading, context: Context) -> list[Quote]:
+def _resolved(
+    quotes: list[Quote],
+    reading: Reading,
+    everything: Reading,
+    context: Context,
+    known: Sequence[InstrumentMention],
+) -> list[Quote]:
     """Pronouns settled: "short it against B" names the thing before; "hold the fly, trimming it on strength" says the
     whole phrase before again, where nothing else is said with the action."""
     wanted = FITS[context.action]
@@ -117,7 +131,10 @@ def _resolved(quotes: list[Quote], reading: Reading, everything: Reading, contex
             out.append(replace(quote, mentions=list(hidden.mentions)))
             continue
         following = quotes[place + 1] if place + 1 < len(quotes) else None
-        if not quote.pronoun or before is None:
+        if quote.pronoun and before is None and len(known) == 1 and following is not None:
+            opposed = following.link in ("against", "over") and following.bare  # "sell it against B"
+            out.append(replace(quote, mentions=list(known)) if opposed else quote)
+        elif not quote.pronoun or before is None:
             out.append(quote)
         elif following is not None and following.link in ("against", "over") and following.bare:
             out.append(replace(quote, mentions=list(before.mentions)))
@@ -169,6 +186,15 @@ def _announces(quote: Quote, after: Quote) -> bool:
     return bare_name and not after.mentions and (sides or not after.optional) and bool(after.strikes)
 
 
+def _rolls(quotes: Sequence[Quote], reading: Reading) -> bool:
+    """Whether a position is rolled: by the word, or where an option is moved into another of the same thing."""
+    groups = {act.verb.group for act in reading.acts}
+    if "roll" in groups:
+        return True
+    symbols = {symbol for quote in quotes for symbol in quote.symbols}
+    return "swap" in groups and len(symbols) < 2 and any(quote.optional and quote.strikes for quote in quotes)
+
+
 def _rolled(quotes: list[Quote], context: Context) -> list[Quote]:
     """A roll "A into B": A for the close, B for the open, with what B does not say taken from A."""
     for place, quote in enumerate(quotes):
@@ -176,7 +202,13 @@ def _rolled(quotes: list[Quote], context: Context) -> list[Quote]:
         if quote.link not in ("into", "to") or not before:
             continue
         whole = merge(before)
-        old = whole[-1]
+        old = replace(whole[-1])
+        for said in reversed(whole[:-1]):  # "my covered XME calls, from the April 60s to ..."
+            old.mentions = old.mentions or said.mentions
+            if old.right is None and old.name is None:
+                old.right, old.name = said.right, said.name
+            old.covered = old.covered or said.covered
+            old.verb = said.verb if old.verb is None or old.verb.side is None else old.verb
         if context.action == "close":
             return [replace(old, own_verb=True)]
         new = replace(quote, own_verb=True, verb=old.verb, after=old.after, link="")

@@ -51,7 +51,9 @@ def _gives_terms(last: Quote, quote: Quote) -> bool:
         return last.right is not None and quote.plural_strike and quote.right is None and not quote.own_verb
     whole = len(quote.strikes) >= last.name.strikes or not quote.own_verb
     rightless = last.name.right is None and last.right is None and last.name.shape in ONE_RIGHT
-    return whole and (not quote.optional or quote.plural_strike or (rightless and quote.name is None and not quote.own_verb))
+    return whole and (
+        not quote.optional or quote.plural_strike or (rightless and quote.name is None and not quote.own_verb)
+    )
 
 
 def _continues(last: Quote, quote: Quote) -> bool:
@@ -113,6 +115,14 @@ def _gather(quotes: list[Quote]) -> list[Quote]:
     """ "An iron condor, 60/65 on the puts and 80/85 on the calls": both sides' strikes are the structure's."""
     named = [quote for quote in quotes if quote.name is not None and quote.name.shape == "iron_condor"]
     sides = [quote for quote in quotes if quote not in named and quote.right and len(quote.strikes) == 2]
+    unnamed = not named and len(sides) == len(quotes) == 2 and all(quote.name is None for quote in sides)
+    if unnamed and {quote.right for quote in sides} == {"call", "put"}:  # "the 60/65 puts and 80/85 calls"
+        first, other = sides
+        other.mentions = other.mentions or first.mentions
+        condor = replace(first, right=None, strikes=[], name=Name("iron_condor", "iron_condor", 4), after=None)
+        condor.after = first.after or other.after
+        named = [condor]
+        quotes = [condor, *sides]
     if len(named) != 1 or named[0].strikes or sorted(quote.right or "" for quote in sides) != ["call", "put"]:
         return quotes
     whole = named[0]
@@ -222,7 +232,7 @@ def _idle(quote: Quote, quotes: Sequence[Quote]) -> bool:
     """Whether a quote adds no leg: "not the shares", "against the stock", a lone number."""
     if len(quotes) == 1:
         return False
-    if quote.negated and quote.link == "not":
+    if quote.negated and quote.link in ("not", "into"):
         return True
     if quote.pronoun and not quote.mentions:
         return True

@@ -15,7 +15,7 @@ from commentary_nlp.extract.trades.quotes import Quote, Reading
 from commentary_nlp.extract.trades.settle import settle_masks, settle_prices, settle_strikes
 from commentary_nlp.extract.trades.structures import Draft, name_of
 from commentary_nlp.extract.trades.words import rating_firms, words_of
-from commentary_nlp.records import Action, Alternative, Leg, Side
+from commentary_nlp.records import Action, Alternative, Leg, Side, Structure
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def find_trades(
     *,
     default_side: Side | None = None,
     antecedent: tuple[Leg, ...] | tuple[str, ...] = (),
+    antecedent_structure: Structure | None = None,
 ) -> list[Trade]:
     """The trades that ``text[region[0]:region[1]]`` says with `action`, in text order.
 
@@ -44,6 +45,7 @@ def find_trades(
         action: the recommendation's. A leg of a close, reduce, hold or avoid has the position's side.
         default_side: the side where no word gives one (a rating's); long where it is None.
         antecedent: legs or symbols that a pronoun, "the calls" or "that position" may stand for.
+        antecedent_structure: the structure that the antecedent's legs make, where it is known; else the legs name it.
 
     Returns:
         No trade for a `watch`, nor where nothing is named and no antecedent is given.
@@ -71,7 +73,11 @@ def find_trades(
         trades = _trades(reading, everything, items, context, known)
         if trades:
             return trades
-    return _from_antecedent(legs, known, items, read_quotes(settle_masks(items)), action, default_side)
+        if masking and governs(reading, action) and any(quote.mentions for quote in everything.quotes):
+            break  # what only a condition names is not what the action is about
+    return _from_antecedent(
+        legs, known, items, read_quotes(settle_masks(items)), action, default_side, antecedent_structure
+    )
 
 
 def _is_covered_section(notes: Annotations, region: tuple[int, int]) -> bool:
@@ -116,7 +122,7 @@ def _trades(
     named = [quote for quote in quotes if quote.mentions]
     everywhere = [quote for quote in everything.quotes if quote.mentions]
     right = next((quote for quote in everything.quotes if quote.right), None)
-    groups = _groups(chosen(rest, reading, everything, context), context)
+    groups = _groups(chosen(rest, reading, everything, context, known), context)
     trades: list[Trade] = []
     for group in groups:
         context.right = right.right if right is not None and right.start < group[0].start else None
@@ -139,9 +145,10 @@ def _compared(quotes: list[Quote], action: Action) -> list[Quote]:
         if quote.link == "rather":
             both = last is not None and last.run == quote.run and last.bare and quote.bare and action == "open"
             if both and last is not None and not set(last.symbols) & set(quote.symbols):
-                quote = replace(quote, link="than", negated=False, verb=last.verb, own_verb=False)
+                out.append(replace(quote, link="than", negated=False, verb=last.verb, own_verb=False))
             else:
-                quote = replace(quote, link="not", negated=True)
+                out.append(replace(quote, link="not", negated=True))
+            continue
         out.append(quote)
     return out
 
@@ -300,6 +307,7 @@ def _from_antecedent(
     reading: Reading,
     action: Action,
     default_side: Side | None,
+    structure: Structure | None,
 ) -> list[Trade]:
     """What a bare "it", "the calls" or "that position" stands for."""
     if not items or not known:
@@ -310,7 +318,7 @@ def _from_antecedent(
             Draft(leg.side, leg.symbol, leg.kind, leg.right, leg.strike, leg.strike_rank, leg.expiry, leg.ratio)
             for leg in legs
         ]
-        return [Trade((Alternative(structure=name_of(drafts, action), legs=legs),), start, end)]
+        return [Trade((Alternative(structure=structure or name_of(drafts, action), legs=legs),), start, end)]
     context = Context(action, default_side, topics=known, covered=reading.covered, cash=reading.cash)
     fitting = [act for act in reading.acts if act.verb.group in FITS[action]]
     act = next((act for act in fitting if act.verb.side), fitting[0] if fitting else None)

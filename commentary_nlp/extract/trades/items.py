@@ -353,10 +353,9 @@ class _Lexer:
             joint = "/" if mark == "/" else "-"
             values.append(self._value(number))
             place = number
-        if not joint and self._word_at(at + 1) == "by" and self._kind(at + 2) == "number":
-            # "210 by 220" is two strikes; "1 by 2" is a ratio and "5 by 5" no strike of anything
-            if min(values[0], self._value(at + 2)) > _LEAST_BY and not self._is_measured(at + 3):
-                return [values[0], self._value(at + 2)], at + 2, "/"
+        by = not joint and self._word_at(at + 1) == "by" and self._kind(at + 2) == "number"
+        if by and min(values[0], self._value(at + 2)) > _LEAST_BY and not self._is_measured(at + 3):
+            return [values[0], self._value(at + 2)], at + 2, "/"  # "210 by 220", and not "1 by 2"
         return values, place, joint
 
     def _is_year(self, at: int) -> bool:

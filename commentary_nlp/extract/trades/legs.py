@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import gcd
 
 from commentary_nlp.extract.trades.parts import Context, Part, kind_of
 from commentary_nlp.extract.trades.quotes import Quote
@@ -24,9 +25,10 @@ from commentary_nlp.records import (
     Structure,
 )
 
-
 # A whole number from this on after "puts at" is taken for a strike: few premiums are whole and as high.
 _LEAST_AT = 10
+# Both options of a collar.
+_COLLAR = {("long", "put"), ("short", "call")}
 
 
 def legs_of_branch(parts: Sequence[Part], context: Context) -> tuple[Structure | None, list[Draft]]:
@@ -53,10 +55,11 @@ def legs_of_branch(parts: Sequence[Part], context: Context) -> tuple[Structure |
     counts = [part.quote.count for part in parts]
     mixed = len({part.option for part in parts}) > 1  # "100 shares and a call on them"
     ratios = len(parts) > 1 and len({count or 1 for count in counts}) > 1 and not mixed
+    unit = gcd(*(int(count or 1) for count in counts)) or 1  # ten against twenty is one against two
     for part in parts:
         own = _draft(part, parts, context)
         if ratios:
-            own = [replace(leg, ratio=leg.ratio * (part.quote.count or 1)) for leg in own]
+            own = [replace(leg, ratio=leg.ratio * (part.quote.count or 1) / unit) for leg in own]
         drafts = _united(drafts, own)
     if len(named) == 1 and len(parts) == 1 and parts[0].quote.name is not None:
         structure = "pair" if parts[0].quote.paired else structure_of(parts[0].quote.name, drafts, context.action)
@@ -241,6 +244,8 @@ def _guaranteed(
                 return "covered_call", drafts
         if option.right == "put" and cash and not shares:
             return "cash_secured_put", drafts
+    if structure in (None, "risk_reversal") and covered and {(leg.side, leg.right) for leg in drafts} == _COLLAR:
+        return "collar", drafts
     return structure, drafts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from commentary_nlp.extract.trades.items import Item
 from commentary_nlp.extract.trades.quotes import ONE_RIGHT, Act, Quote, Reading, read_numbers, strike_items
@@ -111,7 +112,10 @@ class _Chunker:
             return
         quote = self.current or (self.quotes[-1] if self.quotes and self.quotes[-1].run == self.run else None)
         following = self.items[place + 1] if place + 1 < len(self.items) else None
-        if self.current is None and item.number == 0 and following is not None and following.sort == "name":
+        free = self.current is None and item.number == 0
+        if free and quote is not None and quote.bare:
+            self.pending = item  # "guard the shares at no cost: buy the put, sell the call"
+        elif free and following is not None and following.sort == "name":
             self.pending = item  # "a zero-cost collar"
         elif quote is None:
             self.pending = self.pending or item
@@ -208,7 +212,8 @@ class _Chunker:
                 self._said_of_list(verb)
             self.since += 1
             return
-        self.verb, self.fresh = verb, True
+        leaving = self.verb is not None and self.verb.group == "exit" and self.fresh and verb.group == "state"
+        self.verb, self.fresh = replace(self.verb, side=verb.side) if leaving and self.verb else verb, True
         self.since += 1
         if verb.group != "state" and self.link != "rather":
             self.negated = False
@@ -350,6 +355,8 @@ class _Chunker:
                 if self.cue or not head:
                     return True
                 return not strike_items(quote) and quote.name is not None
+            case "strikes" if quote.name is not None and quote.name.strikes > 3 and self._has_right(place):
+                return False  # "an iron condor (60/65 puts, 80/85 calls)"
             case "strikes":
                 return not head or not strike_items(quote) or bool(quote.name and quote.name.strikes > 2)
             case "compact":
@@ -364,6 +371,15 @@ class _Chunker:
                 return bool(quote.mentions) or bool(quote.content)
             case _:
                 return True
+
+    def _has_right(self, place: int) -> bool:
+        """Whether calls or puts are said right after strikes ("60/65 puts", "60/65 on the puts")."""
+        for item in self.items[place + 1 : place + 4]:
+            if item.sort in ("right", "name"):
+                return True
+            if item.sort != "fill":
+                return False
+        return False
 
     def _add(self, quote: Quote, item: Item) -> None:
         match item.sort:

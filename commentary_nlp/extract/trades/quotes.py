@@ -19,7 +19,9 @@ ONE_RIGHT = frozenset({"vertical", "butterfly", "calendar", "ratio"})
 
 @dataclass
 class Quote:
-    """One noun phrase. `ordinal` is 1 or 2 for "the first" and "the second" of two things named. `link` joins it to the quote before: "" none, else a key of the lexicon's links, "comma",
+    """One noun phrase. `ordinal` is 1 or 2 for "the first" and "the second" of two things named.
+
+    `link` joins it to the quote before: "" none, else a key of the lexicon's links, "comma",
     "slash" or "next". `run` counts strong breaks from the region's start."""
 
     start: int
@@ -116,7 +118,7 @@ def read_numbers(quote: Quote) -> None:
         for item in quote.content:
             if item in written and not (item.word == "range" and not named):
                 quote.strikes.extend(item.strikes)
-            elif item in numbers and item.number is not None and item.number > 0:
+            elif item in numbers and item.number is not None and item.number > 0 and not item.spelled:
                 quote.strikes.append(Strike(value=item.number, unit="price"))
         return
     if written and not quote.mentions and not quote.shares:

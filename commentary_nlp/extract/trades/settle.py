@@ -32,7 +32,7 @@ def settle_strikes(items: Sequence[Item]) -> list[Item]:
             wanting = roled = False
         elif item.sort == "name" and item.name is not None:
             wanting = item.name.strikes > 1 and not _struck(items, place)
-        elif item.sort == "strike_cue" and not (place and items[place - 1].sort == "number"):
+        elif _cues_strikes(items, place, wanting):
             _strike_numbers(out, place)
         elif item.sort == "role" or (wanting and item.sort == "verb" and _gives_side(item)):
             struck = _strike_numbers(out, place)
@@ -42,8 +42,17 @@ def settle_strikes(items: Sequence[Item]) -> list[Item]:
     return out
 
 
+def _cues_strikes(items: Sequence[Item], place: int, wanting: bool) -> bool:
+    """ "with strikes of 60 and 65", but not the "strike" of "the 60 strike"; "a condor, puts at 45 and 50"."""
+    if items[place].sort == "strike_cue":
+        return not (place and items[place - 1].sort == "number")
+    return wanting and items[place].sort == "right"
+
+
 def _gives_side(item: Item) -> bool:
-    return item.verb is not None and item.verb.group in ("state", "enter", "sell", "past") and item.verb.side is not None
+    return (
+        item.verb is not None and item.verb.group in ("state", "enter", "sell", "past") and item.verb.side is not None
+    )
 
 
 def _struck(items: Sequence[Item], place: int) -> bool:
@@ -60,7 +69,7 @@ def _strike_numbers(out: list[Item], place: int) -> bool:
     struck = False
     at = place + 1
     limit = at + _MAX_BEFORE_STRIKE
-    joint = -1
+    first = joint = -1
     while at < len(out) and at < limit:
         item = out[at]
         following = out[at + 1] if at + 1 < len(out) else None
@@ -70,10 +79,15 @@ def _strike_numbers(out: list[Item], place: int) -> bool:
             )
             if counts or item.spelled or item.money or item.number is None or item.number <= 0:
                 return struck
-            struck = True
-            out[at] = replace(item, sort="strikes", strikes=(Strike(value=item.number, unit="price"),), number=None)
-            if joint >= 0:  # "45 and 55" stand together
+            strike = Strike(value=item.number, unit="price")
+            if struck:  # "45 and 55" stand together
+                out[first] = replace(out[first], strikes=(*out[first].strikes, strike), end=item.end)
                 out[joint] = replace(out[joint], sort="fill")
+                out[at] = replace(item, sort="fill", number=None)
+            else:
+                first = at
+                out[at] = replace(item, sort="strikes", strikes=(strike,), number=None)
+            struck = True
             limit = at + 1 + _MAX_BEFORE_STRIKE
             joint = at + 1 if following is not None and following.word == "and" else -1
             if joint < 0:
