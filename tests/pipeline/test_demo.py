@@ -30,7 +30,7 @@ def test_articles_by_several_authors_over_years(done: DemoResult) -> None:
 
 def test_every_life_is_told(done: DemoResult) -> None:
     statuses = {idea.status for idea in done.ideas}
-    assert statuses >= {"closed", "never_triggered", "not_settled", "call"}
+    assert statuses >= {"closed", "never_triggered", "call"}
     assert "pending" not in statuses  # the prices reach beyond every horizon
     reasons = {idea.reason for idea in done.ideas if idea.status == "closed"}
     assert reasons >= {"target", "stop", "horizon"}
