@@ -10,6 +10,7 @@ from functools import cache
 from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.attribution import Callers
 from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.statements.frames import Frame, frames, is_hedging, lead_of, trailer_of
 from commentary_nlp.extract.statements.mood import Mood, read_mood
 from commentary_nlp.extract.statements.refuse import refused_cue
 from commentary_nlp.extract.statements.senses import (
@@ -42,6 +43,14 @@ _TOLD = re.compile(
 )
 _LEAVES_IT = re.compile(
     r"\s*(?:it|them|it all|them all|all|the \w+)?\s*(?:at|on|if|under|below|above|over|once|when|the pair)\b",
+    re.IGNORECASE,
+)
+# Another's doing right before the words of action: "funds have", "their", "Citadel's".
+_OTHERS_BEFORE = re.compile(
+    r"(?:\b(?:he|she|they|funds?|investors?|traders?|analysts?|insiders?|dealers?|buyers|sellers|bulls|bears|"
+    r"speculators|accounts|hedgers|people|everyone|everybody|somebody|someone|management|retail|exporters|importers|"
+    r"banks|institutions|the company|the crowd|consensus|strategists)(?: \w+ly| have| has| had| are| is| were| was| will| would| may|"
+    r" might| can| could| all| still| now| been)*|\b(?:their|his|her|whose)(?: \w+)?|\w+[’']s(?: own| \w+)?)\s*$",
     re.IGNORECASE,
 )
 _BY_OTHERS = re.compile(
@@ -91,6 +100,7 @@ def _turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], list[i
     covered: list[tuple[int, int]] = []
     negating: list[int] = []
     hedging = False
+    masked = sentence.masked
     for phrase in phrases():
         for match in phrase.pattern.finditer(sentence.words):
             start, end = sentence.start + match.start(), sentence.start + match.end()
@@ -113,7 +123,31 @@ def _turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], list[i
                 continue
             covered.append((start, end))
             out.append(Cue(start, end, phrase.action, phrase.side, "author", attributed_to=who, phrase=True))
-    return out, covered, negating, hedging
+    for frame in frames():
+        for match in frame.pattern.finditer(masked):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if any(start < e and end > s for s, e in covered) or not _frame_holds(sentence, frame, start, end):
+                continue
+            who = caller_at(sentence, start, None)
+            if who == "":
+                continue
+            covered.append((start, end))
+            side = None if frame.soft and frame.action == "hold" else frame.side
+            out.append(Cue(start, end, frame.action, side, "author", attributed_to=who, phrase=True))
+    return out, covered, negating, hedging or is_hedging(masked)
+
+
+def _frame_holds(sentence: Sentence, frame: Frame, start: int, end: int) -> bool:
+    """Whether a frame is the author's own and of the present, and speaks of something traded."""
+    if is_quoted(sentence, start) or refused_cue(sentence.text, sentence.start, sentence.end, (start, end)):
+        return False
+    if frame.trade and not sentence.says_trade(sentence.start, sentence.end):
+        return False
+    if frame.pairs and len({m.symbol for m in sentence.mentions}) < 2:
+        return False
+    if _OTHERS_BEFORE.search(sentence.text[sentence.start : start]):
+        return False
+    return sentence.about_something()
 
 
 def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequence[Cue]) -> Cue | None:
@@ -123,9 +157,14 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
     start, end = tokens[item.first].start, tokens[item.last].end
     inner = any(t.low in {"it", "them"} for t in tokens[item.first : item.last + 1])
     thing = "pronoun" if inner else object_of(sentence, item, mood)
+    stance = _stance(sentence, item, mood)
+    if stance == "described":
+        return None
+    if stance is not None:
+        mood = replace(mood, negated=(stance == "negated") != (stance != "negated" and mood.negated))
     if re.match(r"\s*(?:none|nothing|neither|nobody)\b", sentence.text[end : end + 12]):
         return None
-    speaker, who = _speaker(sentence, item, mood, before)
+    speaker, who = _led(sentence, item, mood) if stance else _speaker(sentence, item, mood, before)
     if speaker is None or not _tense_holds(sentence, item, mood, speaker):
         return None
     if verb.needs_negation and not mood.negated:
@@ -150,6 +189,31 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
     if thing is None and not sentence.about_something():
         return None
     return Cue(start, end, verb.action, verb.side, speaker, mood.negated, who, False, thing)
+
+
+def _stance(sentence: Sentence, item: Found, mood: Mood) -> str | None:
+    """What stands around a verb that settles whose it is, whatever the rest of the sentence: see `frames`."""
+    tokens, masked = sentence.tokens, sentence.masked
+    start, end = tokens[item.first].start - sentence.start, tokens[item.last].end - sentence.start
+    if not {"base", "ing"} & item.forms:
+        return None
+    leads = mood.subject is None or tokens[mood.subject].low in {",", ":", ";", "and", "but", "so", "."}
+    if "ing" in item.forms and "base" not in item.forms and leads and item.first - (mood.subject or -1) <= 2:
+        said = trailer_of(masked, end)
+        if said is not None:
+            return said
+    return lead_of(masked, start)
+
+
+def _led(sentence: Sentence, item: Found, mood: Mood) -> tuple[str | None, str | None]:
+    """Who speaks where a frame has settled that the words are meant: the author, or whom the sentence names."""
+    if mood.speaker == "author" or sentence.unit.speaker:
+        return "author", sentence.unit.speaker
+    start = sentence.tokens[item.first].start
+    if _OTHERS_BEFORE.search(sentence.text[sentence.start : start]):
+        return None, None
+    name = caller_at(sentence, start, mood)
+    return (None, None) if name == "" else ("named" if name else "author", name)
 
 
 def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue]) -> tuple[str | None, str | None]:
@@ -311,7 +375,11 @@ def caller_at(sentence: Sentence, place: int, mood: Mood | None) -> str | None:
     subject = sentence.tokens[mood.subject].low if mood is not None and mood.subject is not None else ""
     head = text[sentence.start : min(place, sentence.start + 60)]
     stands_for = subject in {"he", "she"} or bool(re.match(r"\W*(?:he|she)\b", head, re.IGNORECASE))
-    inside = callers.within(sentence.start, place)
+    inside = [
+        c
+        for c in callers.within(sentence.start, place)
+        if not any(m.start < c.end and m.end > c.start for m in sentence.mentions)
+    ]
     if inside and not (stands_for and mood is None):
         people = [c for c in inside if c.kind == "person"]
         return (people or inside)[-1].name

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
 from commentary_nlp.extract.attribution import Callers
+from commentary_nlp.extract.statements.frames import mask
 from commentary_nlp.extract.statements.ratings import Rating
 from commentary_nlp.extract.statements.tokens import Token, words
 from commentary_nlp.extract.statements.units import Unit
@@ -53,6 +54,11 @@ class Sentence:
     @property
     def words(self) -> str:
         return self.text[self.start : self.end]
+
+    @property
+    def masked(self) -> str:
+        """Its words with every instrument blotted out, place for place."""
+        return mask(self.text, self.start, self.end, self.mentions)
 
     def about_something(self) -> bool:
         """Whether it can be about a trade: it names something, or what stands around it does."""
