@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from commentary_nlp.extract.conditions import (
 )
 from commentary_nlp.extract.durations import find_durations
 from commentary_nlp.extract.numbers import find_numbers
+from commentary_nlp.extract.sentences import split_sentences
 from commentary_nlp.records import Action, AllOf, AnyOf, Expression, Leg, Not, Strike, Structure
 
 PUBLISHED = date(2024, 5, 1)
@@ -403,3 +405,30 @@ def test_time_is_linear_in_the_text() -> None:
 
     seconds(20)
     assert seconds(1600) < 8 * max(seconds(400), 0.05)
+
+
+TRADES = {
+    "L": "long AAPL",
+    "S": "short AAPL",
+    "P": "long KO, short PEP",
+    "C": "long AAPL call 200",
+    "V": "short AAPL put 180 2, long AAPL put 170 1",
+    "-": "",
+}
+PARAPHRASES = [
+    tuple(part.strip() for part in line.split("|"))
+    for line in Path(__file__).with_name("condition_paraphrases.txt").read_text().splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("trade", "text", "expected"), PARAPHRASES)
+def test_paraphrases_and_look_alikes(trade: str, text: str, expected: str) -> None:
+    """Every sentence is a region of its own, as behind a call in prose."""
+    name, *rest = trade.split(";")
+    action = rest[0] if rest else "open"
+    structure = rest[1] if len(rest) > 1 else "put_spread" if name == "V" else None
+    held = context(TRADES.get(name, name), action, structure)  # type: ignore[arg-type]
+    found = find_conditions(text, annotate(text), list(split_sentences(text, 0, len(text))), held)
+    wanted = sorted(part.strip() for part in expected.split("&") if part.strip())
+    assert sorted(f"{c.role}: {shown(c.test)}" for c in found) == wanted

@@ -6,7 +6,6 @@ piece gives a predicate. What is not found in a piece (its subject, its measure)
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -160,15 +159,19 @@ def heads_of(reading: Reading) -> list[Head]:
         if head is None:
             place += 1
             continue
-        head.negated = any(k in reading.negation for k in range(max(0, head.start - 3), head.start)) or (
-            tokens[head.end].low == "no" and tokens[head.end + 1].low in ("further", "more", "longer", "lower", "higher")
-            if head.end + 1 < len(tokens)
-            else False
-        )
+        negated_before = any(k in reading.negation for k in range(max(0, head.start - 3), head.start))
+        head.negated = negated_before or _no_further(tokens, head.end)
         if _says_something(head):
             found.append(head)
         place = max(head.end, place + 1)
     return _drop_carriers(found, tokens)
+
+
+def _no_further(tokens: Sequence[Token], place: int) -> bool:
+    """ "Fall no further": the negation stands behind its verb."""
+    if place + 1 >= len(tokens) or tokens[place].low != "no":
+        return False
+    return tokens[place + 1].low in ("further", "more", "longer", "lower", "higher")
 
 
 def _range_head(tokens: Sequence[Token], place: int) -> Head | None:
@@ -185,7 +188,9 @@ def _range_head(tokens: Sequence[Token], place: int) -> Head | None:
 
 def _says_something(head: Head) -> bool:
     change = head.change
-    if change is None or head.comparison is not None:
+    if change is None or head.comparison in ("above", "below", "through", "between", "outside"):
+        return True
+    if head.comparison is not None and change.name not in ("reaches", "breaks"):
         return True
     if change.name in ("reaches", "breaks") or change.level:
         return head.level is not None or head.named_level
@@ -288,6 +293,17 @@ def _attach(reading: Reading, head: Head) -> None:
             continue
         if (
             token.low in amounts
+            and head.change is None
+            and head.comparison in ("above", "below")
+            and place + 1 < len(tokens)
+            and tokens[place + 1].low in ("of", "the", "its", "all")
+        ):
+            head.level = Level(amounts[token.low], "percent")  # "more than half of the members"
+            head.end = place + 1
+            head.named_level = False
+            return
+        if (
+            token.low in amounts
             and (place == head.end or tokens[place - 1].low in ("by", "back", "about", "a"))
             and head.change is not None
             and head.change.name in ("retraces", "falls", "rises", "below")
@@ -382,67 +398,3 @@ def _named_level(reading: Reading, place: int) -> bool:
         if tokens[k].kind == "punct":
             return k > place
     return tokens[place].kind in ("word", "name")
-
-
-def pieces_of(reading: Reading) -> list[Piece]:
-    """The clause cut at the coordinators that join its changes."""
-    tokens = reading.tokens
-    heads = heads_of(reading)
-    if not heads:
-        return [Piece(list(tokens), [], None, list(tokens))]
-    groups: list[tuple[int, list[Head], str]] = [(0, [heads[0]], "all")]
-    for before, after in itertools.pairwise(heads):
-        cut = _cut_between(reading, before, after)
-        if cut is None:
-            groups[-1][1].append(after)
-        else:
-            groups.append((cut[0], [after], cut[1]))
-    pieces: list[Piece] = []
-    for number, (start, group, joined) in enumerate(groups):
-        end = groups[number + 1][0] if number + 1 < len(groups) else len(tokens)
-        head, members = _main(reading, start, group)
-        first = start
-        while first < head.start and (first in reading.joiner or tokens[first].kind == "punct"):
-            first += reading.joiner[first][0] if first in reading.joiner else 1
-        pieces.append(Piece(list(tokens[first : head.start]), list(tokens[head.end : end]), head,
-                            list(tokens[first:end]), joined, members))  # fmt: skip
-    return pieces
-
-
-def _main(reading: Reading, start: int, group: list[Head]) -> tuple[Head, Head | None]:
-    """The head that speaks for a piece: the last, save in "fewer than 40% of members are above their 200-day"."""
-    if len(group) == 1:
-        return group[0], None
-    first, last = group[0], group[-1]
-    if (
-        first.change is None
-        and first.level is not None
-        and first.level.unit == "percent"
-        and last.level is not None
-        and last.level.average
-    ):
-        return first, last
-    if last.level is not None and first.level is not None and first.level.average:
-        return last, first
-    with_level = [head for head in group if head.level is not None]
-    if with_level and last.level is None:
-        return with_level[-1], None
-    return last, None
-
-
-def _cut_between(reading: Reading, before: Head, after: Head) -> tuple[int, str] | None:
-    """Where a coordinator stands between two heads, and what it means; the first of several."""
-    for place in range(before.end, after.start):
-        if place in reading.joiner:
-            return place, reading.joiner[place][1]
-    if (
-        after.change is not None
-        and after.change.name in ("rises", "falls")
-        and after.start - before.end <= 1
-        and before.level
-    ):
-        # "a rally to 60 on falling volume"
-        token = reading.tokens[after.start]
-        if token.low.endswith("ing") and after.end in reading.measure:
-            return after.start, "all"
-    return None

@@ -120,6 +120,9 @@ _DETERMINERS = words("conditions_words", "determiners", "words")
 
 def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
     if cue.kind == "stop_noun":
+        if tokens[cue.start].low in ("max", "maximum"):
+            # of an option spread the most that it can lose is no stop
+            return any(token.unit == "percent" for token in tokens[cue.end : cue.end + 4])
         if tokens[cue.start].low == "protection":
             return cue.end < len(tokens) and tokens[cue.end].low == ":"
         return not _is_verb(tokens, cue)
@@ -131,12 +134,10 @@ def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
         return any(token.kind == "number" for token in tokens[cue.end : cue.end + reach])
     if cue.kind in ("leave", "stop", "target") and _told(tokens, cue):
         return False
-    if cue.kind == "leave" and tokens[cue.start].low == "close" and cue.start:
+    if words == "close":
         # the verb, not the close of a day
-        before = tokens[cue.start - 1]
-        return before.kind == "punct" or before.low in _BEFORE_VERB
-    if words.startswith("max") and cue.kind == "stop_noun":
-        return any(token.unit == "percent" for token in tokens[cue.end : cue.end + 4])
+        verb = not cue.start or tokens[cue.start - 1].kind == "punct" or tokens[cue.start - 1].low in _BEFORE_VERB
+        return verb and cue.end < len(tokens) and tokens[cue.end].low in _AFTER_VERB
     single = cue.end - cue.start == 1
     if single and cue.kind == "leave" and cue.start:
         # "a factor unwind", "the exit": a noun
@@ -144,7 +145,8 @@ def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
     return True
 
 
-_BEFORE_VERB = frozenset({"and", "or", "i", "we", "to", "would", "will", "then", "should", "i'd", "i'll", "we'll", "we'd"})
+_AFTER_VERB = words("conditions_words", "close_verb", "after")
+_BEFORE_VERB = words("conditions_words", "close_verb", "before")
 
 
 def _told(tokens: Sequence[Token], cue: Cue) -> bool:
@@ -152,7 +154,9 @@ def _told(tokens: Sequence[Token], cue: Cue) -> bool:
     if not cue.start or tokens[cue.start - 1].low not in ("we", "i", "he", "she", "they", "who"):
         return False
     verb = tokens[cue.start].low
-    return verb in words("conditions_words", "past", "words") or (verb.endswith("ed") and verb not in ("need", "exceed"))
+    if verb in ("need", "exceed"):
+        return False
+    return verb.endswith("ed") or verb in words("conditions_words", "past", "words")
 
 
 def _split_verb(tokens: Sequence[Token], place: int) -> Cue | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
+from commentary_nlp.extract.conditions.gains import adverse
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.role_levels import may_be_level
-from commentary_nlp.extract.conditions.understanding import adverse
 from commentary_nlp.extract.conditions.vocabulary import words
 
 
@@ -83,6 +83,7 @@ def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext)
         place + 2 < len(tokens)
         and tokens[place + 1].low == "of"
         and tokens[place + 2].low in ("nav", "capital", "equity", "the")
+        and not any(t.low in ("credit", "premium", "profit", "gain") for t in tokens[place + 3 : place + 5])
     ):
         return None
     lows = [t.low for t in tokens[max(0, place - 3) : place]]
@@ -129,6 +130,7 @@ def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext)
         "the",
         "adverse",
         "move",
+        "minus",
         "with",
     ):
         begin -= 1

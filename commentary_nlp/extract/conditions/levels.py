@@ -9,7 +9,7 @@ from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.predicates import unit_of
 from commentary_nlp.extract.conditions.subjects import Scope, Subject, measured, own_subject
 from commentary_nlp.extract.conditions.tokens import Token
-from commentary_nlp.extract.conditions.understanding import Understood
+from commentary_nlp.extract.conditions.understood import Understood
 from commentary_nlp.extract.conditions.vocabulary import words
 from commentary_nlp.records import AllOf, Basis, Predicate, Role
 

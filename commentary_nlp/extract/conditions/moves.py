@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from commentary_nlp.extract.conditions.clauses import heads_of, tag
 from commentary_nlp.extract.conditions.cues import Sentence
-from commentary_nlp.extract.conditions.frames import AUTHOR, Frame
+from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.leaving import days_left, for_level, leave_at, loss
-from commentary_nlp.extract.conditions.position import TradeContext, undoes
+from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.role_levels import clause_stop, may_be_level, next_in_list, ordinal_start
+from commentary_nlp.extract.conditions.stated_levels import advised, fronted_at, or_better, ordered, where
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.vocabulary import Phrases, comparisons, measures, plain_table, signals, words
 
@@ -18,19 +19,6 @@ _PREPOSITIONS = words("conditions_words", "before_move", "words")
 _ARTICLES = words("conditions_words", "move_modifiers", "words")
 # Nouns of a move; verbs of the same spelling stand after a subject and need a connective.
 _MOVE_NOUNS = words("conditions_words", "move_nouns", "words")
-_ACTION = (
-    "entry",
-    "reduce",
-    "leave",
-    "hold",
-    "avoid",
-    "watch",
-    "stop",
-    "target",
-    "stop_noun",
-    "target_noun",
-    "invalidation",
-)
 
 
 def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> list[Frame]:
@@ -47,10 +35,10 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             or _nominal(sentence, place, taken)
             or _zone(sentence, place, taken)
             or _bare(sentence, place, taken)
-            or _where(sentence, place, taken, context)
-            or _fronted_at(sentence, place, taken, context)
-            or _ordered(sentence, place, taken, context)
-            or _or_better(sentence, place, taken, context)
+            or where(sentence, place, taken, context)
+            or fronted_at(sentence, place, taken, context)
+            or ordered(sentence, place, taken, context)
+            or or_better(sentence, place, taken, context)
             or _into_level(sentence, place, taken, context)
             or days_left(sentence, place, taken)
             or for_level(sentence, place, taken, context)
@@ -70,16 +58,6 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
                 level = following
         place = frame.end
     return found
-
-
-def _advised(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a verb of action or a role stands in the segment, or a name that heads it."""
-    first, last = sentence.segment(start)
-    if any(cue.kind in _ACTION and not (start <= cue.start < end) for cue in sentence.cues_in(first, last)):
-        return True
-    # a short lead before a colon belongs to the advice after it; a short lead before it heads this part
-    leads = last < len(sentence.tokens) and sentence.tokens[last].low == ":" and last - first <= 12
-    return (leads or 0 < first <= 6) and any(cue.kind in _ACTION for cue in sentence.cues)
 
 
 def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
@@ -143,7 +121,7 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         )
     ):
         return None
-    verdict = not _advised(sentence, place, stop)
+    verdict = not advised(sentence, place, stop)
     if verdict and not (levelled and _is_subject(sentence, place, stop)):
         return None
     if tokens[k].low in ("down", "up") and not (
@@ -262,7 +240,7 @@ def _zone(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         return None
     if token.kind == "number" and not zone and not entered:
         return None
-    if not entered and not _advised(sentence, place, number + 1):
+    if not entered and not advised(sentence, place, number + 1):
         return None
     end = number + 1
     if zone:
@@ -287,7 +265,7 @@ def _bare(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         or not may_be_level(tokens, level, None)
     ):
         return None
-    if not _advised(sentence, place, level + 1):
+    if not advised(sentence, place, level + 1):
         return None
     if _described(sentence, place):
         return None
@@ -312,7 +290,7 @@ def _noun_level(sentence: Sentence, place: int, taken: set[int]) -> Frame | None
         if not (
             tokens[k].kind in ("name", "length")
             or measures().match(tokens, k)
-            or tokens[k].low in ("of", "in", "on", "yield", "'s", "reading", "print", "level", "close")
+            or tokens[k].low in ("of", "in", "on", "yield", "'s", "reading", "print")
             or actors().match(tokens, k)
         ):
             return None
@@ -360,8 +338,11 @@ def _described(sentence: Sentence, place: int) -> bool:
     before = tokens[place - 1] if place else None
     if before is None:
         return False
-    if before.low == "only" and (place < 2 or not tokens[place - 2].low.endswith("s") or tokens[place - 2].kind != "word"):
+    verb = tokens[place - 2] if place > 1 else None
+    if before.low == "only" and (verb is None or verb.kind != "word" or not verb.low.endswith("s")):
         return False  # "buy it only above 86"; "loses only above 255" is told of the trade
+    if before.kind == "number" and before.unit in ("percent", "points", "bp"):
+        return True  # "3% above its 200-day"
     return before.low in (
         "is",
         "are",
@@ -384,109 +365,6 @@ def _described(sentence: Sentence, place: int) -> bool:
     )
 
 
-def _acts_on_level(sentence: Sentence, start: int, end: int, context: TradeContext) -> str | None:
-    """What the words `start`..`end` do at a level: "stop", "target", "leave", or "into" where they enter."""
-    cues = [c for c in sentence.cues_in(start, end) if c.kind in ("leave", "stop", "target", "entry")]
-    if not cues:
-        return None
-    decided = next((c.kind for c in cues if c.kind in ("stop", "target")), cues[0].kind)
-    if decided != "entry":
-        return decided
-    if undoes(sentence.tokens[cues[0].start].low, context):
-        return "leave"
-    first = sentence.tokens[start:cues[0].start]
-    return "into" if any(t.low in AUTHOR for t in first) and context.action == "open" else None
-
-
-_COPULAS = frozenset({"is", "would", "be", "was", "marks", ",", "remains", "the", "level", "place", "point", "price"})
-
-
-def _where(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
-    """ "176 is where we would take the money", "it runs to 212, where we sell"."""
-    tokens = sentence.tokens
-    if tokens[place].kind != "number" or tokens[place].unit not in (None, "price") or not context.legs:
-        return None
-    if context.action not in ("open", "hold", "hedge") or not may_be_level(tokens, place, None):
-        return None
-    k = place + 1
-    while k < len(tokens) and k - place < 6 and tokens[k].low in _COPULAS:
-        k += 1
-    if k >= len(tokens) or k == place + 1 or tokens[k].low not in ("where", "at") or tokens[k - 1].kind == "number":
-        return None
-    if tokens[k].low == "at" and not (k + 1 < len(tokens) and tokens[k + 1].low == "which"):
-        return None
-    _, last = sentence.segment(place)
-    comma = next((j for j in range(k, last) if tokens[j].low == ","), last)
-    role = _acts_on_level(sentence, k, comma, context)
-    return Frame(place, k, place, "level", role) if role else None
-
-
-def _fronted_at(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
-    """ "At 212 we say thank you and go": the level first, then what is done there."""
-    tokens = sentence.tokens
-    if tokens[place].low not in ("at", "around", "near") or place + 2 >= len(tokens) or not context.legs:
-        return None
-    if not (place == 0 or place - 1 in sentence.breaks or tokens[place - 1].low in (",", "and", "but", "or")):
-        return None
-    number = place + 1
-    if number in taken or tokens[number].kind != "number" or tokens[number].unit not in (None, "price"):
-        return None
-    if context.action not in ("open", "hold", "hedge") or not may_be_level(tokens, number, None):
-        return None
-    after = number + 1
-    while after < len(tokens) and tokens[after].low in (",", "then"):
-        after += 1
-    if after >= len(tokens) or (tokens[after].low not in AUTHOR and sentence.cue_at(after) is None):
-        return None
-    _, last = sentence.segment(place)
-    role = _acts_on_level(sentence, number + 1, last, context)
-    return Frame(place, number + 1, number, "level", role) if role else None
-
-
-def _ordered(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
-    """ "First 205, then 212": an order of aims without a word for them."""
-    tokens = sentence.tokens
-    if tokens[place].low not in ("first", "initially") or place + 1 >= len(tokens) or place not in (0, 1):
-        return None
-    number = place + 1
-    while number < len(tokens) - 1 and tokens[number].low in ("to", "stop", ",", "at"):
-        number += 1
-    if tokens[number].kind != "number" or number in taken or tokens[number].unit not in (None, "price"):
-        return None
-    if context.action not in ("open", "hold") or next_in_list(sentence, number, taken) is None:
-        return None
-    return Frame(place, number + 1, number, "level", "target")
-
-
-def _or_better(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
-    """ "at 415 or lower", "at 80 or better": the worst price at which to enter; "5% lower": how far from here."""
-    tokens = sentence.tokens
-    if tokens[place].kind == "number" and tokens[place].unit == "percent" and place + 1 < len(tokens):
-        ends = place + 2 >= len(tokens) or tokens[place + 2].kind == "punct" or tokens[place + 2].low in ("from", "and")
-        enters = sentence.cues_in(sentence.segment(place)[0], place, "entry")
-        if tokens[place + 1].low in ("lower", "higher", "cheaper") and ends and enters:
-            return Frame(place, place + 2, place, "move")
-    number = place + 1 if tokens[place].low in ("at", "around", "near") else place
-    if number + 2 >= len(tokens) or number in taken or tokens[number].kind != "number":
-        return None
-    if tokens[number].unit not in (None, "price") or not may_be_level(tokens, number, None):
-        return None
-    if tokens[number + 1].low != "or":
-        return None
-    word = tokens[number + 2].low
-    higher, lower = (words("conditions_changes", "comparisons", key) for key in ("or_more", "or_less"))
-    if word == "better":
-        side = "below" if context.bias > 0 else "above" if context.bias < 0 else None
-    else:
-        side = "above" if f"or {word}" in higher else "below" if f"or {word}" in lower else None
-    value = tokens[number].value
-    if value is not None and context.is_premium(value):
-        return None  # a price for the option
-    if side is None or not _advised(sentence, place, number + 3):
-        return None
-    return Frame(place, number + 3, number, "level", f"limit_{side}")
-
-
 def _into_level(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
     """ "lightening it into 155.50"."""
     tokens = sentence.tokens
@@ -499,4 +377,4 @@ def _into_level(sentence: Sentence, place: int, taken: set[int], context: TradeC
         return None
     if not may_be_level(tokens, place + 1, None) or tokens[place + 1].unit not in (None, "price"):
         return None
-    return Frame(place, place + 2, place + 1, "level", "into") if _advised(sentence, place, place + 2) else None
+    return Frame(place, place + 2, place + 1, "level", "into") if advised(sentence, place, place + 2) else None

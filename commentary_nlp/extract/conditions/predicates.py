@@ -78,6 +78,8 @@ def predicates_of(head: Head, subject: Subject, piece: Piece, scope: Scope) -> l
         )
     ):
         return [make(direction, level.value if level else None, unit_of(level, subject) if level else None)]
+    if level is not None and name == "reaches" and level.unit == "percent" and subject.measure == "price":
+        return None  # "a move of 6%": a size, no level
     if level is not None:
         return [_levelled(change, level, comparison, subject, scope, make)]
     if change.value is not None:

@@ -17,7 +17,8 @@ from commentary_nlp.extract.conditions.role_levels import role_frames
 from commentary_nlp.extract.conditions.roles import decide, role_cue
 from commentary_nlp.extract.conditions.subjects import Scope
 from commentary_nlp.extract.conditions.tokens import Token, tokenize
-from commentary_nlp.extract.conditions.understanding import Understood, understand
+from commentary_nlp.extract.conditions.understanding import understand
+from commentary_nlp.extract.conditions.understood import Understood
 from commentary_nlp.records import AllOf, AnyOf, Condition, Duration, Expression, Not, Predicate, Role
 
 

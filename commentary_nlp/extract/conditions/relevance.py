@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Sequence
 
 from commentary_nlp.extract.conditions.cues import Sentence
-from commentary_nlp.extract.conditions.frames import Frame
+from commentary_nlp.extract.conditions.frames import AUTHOR, Frame
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.roles import decide
 from commentary_nlp.extract.conditions.tokens import Token
-from commentary_nlp.extract.conditions.understanding import Understood
+from commentary_nlp.extract.conditions.understood import Understood
 from commentary_nlp.extract.conditions.vocabulary import changes, words
 from commentary_nlp.records import Predicate
 
@@ -43,7 +43,7 @@ def is_condition(
     steady state."""
     opening = frame.opening.connective if frame.opening is not None else None
     if frame.kind in ("move", "verdict"):
-        return read is not None
+        return read is not None and any(p.change != "occurs" for p in read.predicates)
     if opening is not None and (_is_history(sentence, frame) or _is_reason(sentence, frame)):
         return False
     if opening is not None and _is_of_people(sentence.tokens[frame.body : frame.end], read):
@@ -51,15 +51,16 @@ def is_condition(
     if opening is None:
         return read is not None or cue is not None
     dated = frame.opening is not None and frame.opening.word == "before" and cue == "leave"
-    if dated and read is not None and all(p.measure in ("earnings", "policy", "macro_release") for p in read.predicates):
+    if dated and read is not None and {p.measure for p in read.predicates} <= {"earnings", "policy", "macro_release"}:
         return True  # "exit before earnings"
     if opening.needs_level and (read is None or not all(_levelled(p) for p in read.predicates)):
         return False
     if _order_goes_in(sentence.tokens[frame.body : frame.end]):
         return False
     if opening.until is False and opening_waits(frame):
-        waits = context.action in ("watch", "avoid") or (read is not None and all(_levelled(p) for p in read.predicates))
-        return waits and read is not None
+        if read is None:
+            return False
+        return context.action in ("watch", "avoid") or all(_levelled(p) for p in read.predicates)
     tokens = sentence.tokens
     start, end = sentence.segment(frame.start)
     before = list(sentence.cues_in(start, frame.start, *_ACTION))
@@ -68,6 +69,10 @@ def is_condition(
         t.kind in ("word", "name") and t.low not in ("and", "but", "or", "so", "then", "now", "yeah")
         for t in tokens[start : frame.start]
     )
+    if before and before[-1].kind == "entry" and tokens[before[-1].start].low in ("sold", "bought"):
+        own = tokens[before[-1].start - 1].low if before[-1].start else ""
+        if own not in _AUXILIARIES and own not in AUTHOR:
+            return False  # "clients sold when the VIX hit 30": what others did
     known = read is not None and any(p.measure != "other" for p in read.predicates)
     if start and sentence.tokens[start - 1].low in (":", "—") and not known and not opening.until:
         acts = sentence.cues_in(start, end, "leave", "stop", "target", "reduce", "avoid")
@@ -86,7 +91,7 @@ def is_condition(
         return known or end - frame.end <= 1
     if opening.until or opening.negated:
         return True
-    explained = start > 4 and tokens[start - 1].low in (":", "—", ";") and bool(sentence.cues_in(0, start, *_ACTION))
+    explained = start > 2 and tokens[start - 1].low in (":", "—", ";") and bool(sentence.cues_in(0, start, *_ACTION))
     if explained and not before:
         return False
     because = any(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commentary_nlp.extract.conditions.cues import Cue, Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.position import TradeContext, undoes
-from commentary_nlp.extract.conditions.understanding import Understood
+from commentary_nlp.extract.conditions.understood import Understood
 from commentary_nlp.extract.conditions.vocabulary import comparisons, listed, words
 from commentary_nlp.records import Predicate, Role
 
@@ -101,7 +101,12 @@ def _undoes(sentence: Sentence, cue: Cue, context: TradeContext) -> bool:
     """Whether a verb of trading takes the position off: "we sell" of a long."""
     if cue.kind != "entry" or any(t.low == "short" for t in sentence.tokens[cue.start : cue.end + 1]):
         return False
-    return undoes(sentence.tokens[cue.start].low, context)
+    word = sentence.tokens[cue.start].low
+    if word in ("sold", "bought") and not (cue.start and sentence.tokens[cue.start - 1].low in _PASSIVE):
+        return False  # "clients sold when ...": what others did
+    if word in ("get", "gets") and "sold" not in {t.low for t in sentence.tokens[cue.start : cue.end]}:
+        return False  # "gets us long"
+    return undoes(word, context)
 
 
 def _is_entry(sentence: Sentence, cue: Cue, context: TradeContext) -> bool:
@@ -171,6 +176,10 @@ def decide(
         ):
             return "exit"
         return "trigger"
+    if cue is None and opening is not None and opening.until and action in ("open", "hedge"):
+        after = {t.low for t in sentence.tokens[frame.end : frame.end + 7]}
+        if after & words("conditions_words", "idle", "words"):
+            return "trigger"  # "until it closes over 195 we do nothing"
     leaving = cue == "leave" or (action == "hold") or (opening is not None and opening.until)
     if not leaving and follows and read is not None and _of_the_position(sentence, frame, context):
         leaving = read.own and all(side_of(p, context) for p in read.predicates)
@@ -183,9 +192,9 @@ def decide(
     bare = frame.kind == "move" and comparisons().match(sentence.tokens, frame.start) is not None
     if action == "hold" and cue is None and bare and any(side_of(p, context) > 0 for p in read.predicates):
         return "trigger"  # "stay long above 181"
-    if action == "hold" and opening is not None and frame.opening is not None and frame.opening.word in _WHILE:
-        if any(side_of(p, context) > 0 or p.change == "holds" for p in read.predicates):
-            return "trigger"  # "keep it as long as it is above 180": no level to leave at
+    lasting = action == "hold" and frame.opening is not None and frame.opening.word in _WHILE
+    if lasting and any(side_of(p, context) > 0 or p.change == "holds" for p in read.predicates):
+        return "trigger"  # "keep it as long as it is above 180": no level to leave at
     side = {side_of(predicate, context) for predicate in _each(read)}
     if len(side) == 1 and read.own:
         only = side.pop()
@@ -196,6 +205,7 @@ def decide(
     return "exit"
 
 
+_PASSIVE = words("conditions_words", "past", "auxiliaries")
 _WHILE = frozenset({"so", "as", "while", "whilst", "provided", "providing", "for"})
 
 

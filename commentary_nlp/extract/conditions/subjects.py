@@ -242,7 +242,8 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
         return own_subject(context, None)
     lows = {t.low for t in content}
     moves = words("conditions_words", "move_nouns", "words") | words("conditions_words", "move_modifiers", "words")
-    if lows <= _OWN_NOUNS or (lows <= moves and not themes_in(before, scope)) or (piece.head is not None and piece.head.comparison == "between"):
+    unnamed = lows <= _OWN_NOUNS or (lows <= moves and not theme_symbols(before, scope))
+    if unnamed or (piece.head is not None and piece.head.comparison == "between"):
         return own_subject(context, text)
     themes = theme_symbols(before, scope) if _heads_theme(content, scope) else ()
     if themes:
@@ -250,10 +251,6 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
         relative = head is not None and head.change is not None and head.change.name in ("outperforms", "underperforms")
         return Subject("relative_strength" if relative else "price", "price", None, text, themes, False)
     return Subject("other", None, None, text, (), False)
-
-
-def themes_in(tokens: Sequence[Token], scope: Scope) -> bool:
-    return bool(theme_symbols(tokens, scope))
 
 
 def _named_subject(name: Token, names: Sequence[Token], text: str | None, context: TradeContext) -> Subject:

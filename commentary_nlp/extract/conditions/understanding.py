@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, Reading, heads_of, pieces_of, tag
-from commentary_nlp.extract.conditions.predicates import predicates_of, side_of_level, unit_of
+from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, Reading, heads_of, tag
+from commentary_nlp.extract.conditions.gains import gain_or_loss
+from commentary_nlp.extract.conditions.given_levels import level_gives, short_strike
+from commentary_nlp.extract.conditions.pieces import pieces_of
+from commentary_nlp.extract.conditions.predicates import predicates_of, unit_of
 from commentary_nlp.extract.conditions.subjects import (
     PRONOUNS,
     Scope,
@@ -15,25 +17,14 @@ from commentary_nlp.extract.conditions.subjects import (
     content_of,
     measured,
     object_of,
-    own_subject,
     subjects_of,
     trimmed,
     words_of,
 )
 from commentary_nlp.extract.conditions.tokens import Token
-from commentary_nlp.extract.conditions.vocabulary import listed, measures, words
-from commentary_nlp.records import AllOf, AnyOf, Change, Expression, Measure, Not, Predicate
-
-
-@dataclass(slots=True)
-class Understood:
-    """A clause that was read. `own`: every part is about the traded thing itself."""
-
-    test: Expression
-    predicates: list[Predicate] = field(default_factory=list)
-    own: bool = True
-    stated: bool = False
-
+from commentary_nlp.extract.conditions.understood import Understood
+from commentary_nlp.extract.conditions.vocabulary import measures, words
+from commentary_nlp.records import AllOf, AnyOf, Expression, Measure, Not, Predicate
 
 _ME = frozenset({"me", "us"})
 # Between a thing and what it is set against: the rest says what is not meant.
@@ -48,9 +39,9 @@ def understand(tokens: Sequence[Token], scope: Scope) -> Understood | None:
         return None
     if (joined := _event_and_test(tokens, scope)) is not None:
         return joined
-    if (gain := _gain_or_loss(tokens, scope)) is not None:
+    if (gain := gain_or_loss(tokens, scope)) is not None:
         return gain
-    if (given := _level_gives(tokens, scope) or _short_strike(tokens, scope)) is not None:
+    if (given := level_gives(tokens, scope) or short_strike(tokens, scope)) is not None:
         return given
     reading = tag(tokens)
     pieces = pieces_of(reading)
@@ -71,60 +62,6 @@ def understand(tokens: Sequence[Token], scope: Scope) -> Understood | None:
         return _event(reading, scope)
     test = _join([(expression, joined) for expression, _, _, joined in parts])
     return Understood(test, [p for _, found, _, _ in parts for p in found], all(own for _, _, own, _ in parts), stated)
-
-
-def _level_gives(tokens: Sequence[Token], scope: Scope) -> Understood | None:
-    """ "180 gives way", "support at 195 is cleared": a level of the traded thing as the subject of the clause."""
-    place = 0
-    while place < len(tokens) and place < 5 and tokens[place].low in words("conditions_words", "level_gives", "before"):
-        place += 1
-    if place >= len(tokens) - 1 or tokens[place].kind != "number" or tokens[place].unit not in (None, "price"):
-        return None
-    token = tokens[place]
-    rest = place + 1
-    while rest < len(tokens) - 1 and tokens[rest].low in ("finally", "ever", "now", "decisively", "cleanly", "then"):
-        rest += 1
-    kinds = {kind: found[0] for kind in _GIVES if (found := listed("level_gives", kind).match(tokens, rest))}
-    if not kinds or token.value is None or token.high is not None:
-        return None
-    kind = max(kinds, key=lambda key: kinds[key])
-    subject = own_subject(scope.context, None)
-    side: Change
-    if kind in ("either", "reached"):
-        side = "above" if side_of_level(scope, subject, breaks=kind == "either") == "above" else "below"
-    else:
-        side = "above" if kind == "up" else "below" if kind == "down" else "holds"
-    closes = any(t.low in ("close", "closing") for t in tokens[rest:])
-    unit = unit_of(Level(token.value, token.unit), subject)
-    predicate = Predicate(measure=subject.measure, subject=subject.words, symbols=subject.symbols, change=side,
-                          value=token.value, unit=unit, basis="close" if closes else None)  # fmt: skip
-    return Understood(predicate, [predicate], True, True)
-
-
-def _short_strike(tokens: Sequence[Token], scope: Scope) -> Understood | None:
-    """ "The short strike is breached", "either short strike is touched": the strikes sold, each from its side."""
-    lows = [t.low for t in tokens]
-    if not any(pair in zip(lows, lows[1:]) for pair in _SOLD) or not set(lows) & _TOUCHED:
-        return None
-    found = [leg for leg in scope.context.legs if leg.side == "short" and leg.strike is not None and leg.right]
-    found = [leg for leg in found if leg.strike is not None and leg.strike.unit == "price"]
-    named = [leg for leg in found if leg.right in lows]
-    made = [
-        Predicate(measure="price", symbols=(leg.symbol,), change="below" if leg.right == "put" else "above",
-                  value=leg.strike.value, unit="price", basis="close" if set(lows) & {"close", "closes"} else None)
-        for leg in named or found
-        if leg.strike is not None
-    ]  # fmt: skip
-    if not made:
-        return None
-    return Understood(made[0] if len(made) == 1 else AnyOf(any=tuple(made)), made, True, True)
-
-
-_SOLD = (("short", "strike"), ("short", "strikes"), ("sold", "strike"), ("short", "put"), ("short", "call"),
-         ("sold", "put"), ("sold", "call"), ("put", "strike"), ("call", "strike"))  # fmt: skip
-_TOUCHED = frozenset({"breached", "touched", "tested", "hit", "threatened", "violated", "broken", "reached", "challenged",
-                      "breaches", "touches", "tests", "hits", "breaks", "through", "reaches"})  # fmt: skip
-_GIVES = ("up", "down", "either", "holds", "reached")
 
 
 def _without_contrast(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -197,7 +134,12 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
         else:
             expression = AnyOf(any=tuple(made)) if head.comparison == "outside" else AllOf(all=tuple(made))
         if head.negated and not head.ended:
-            expression = Not(not_=expression)
+            if len(made) == 1 and subject.own and made[0].change == "holds" and made[0].value is not None:
+                # "cannot hold 183": the price is on the side that hurts
+                lost = made[0].model_copy(update={"change": "above" if scope.context.bias < 0 else "below"})
+                predicates[-1] = expression = lost
+            else:
+                expression = Not(not_=expression)
         expressions.append(expression)
     if not expressions:
         return None
@@ -282,98 +224,6 @@ def _occurrence(piece: Piece, scope: Scope) -> tuple[Expression, list[Predicate]
         return None
     only = read.predicates[0]
     return read.test, read.predicates, Subject(only.measure, None, None, only.subject, only.symbols, False)
-
-
-_LOSS = words("conditions_words", "loss", "words")
-
-
-def _gain_or_loss(tokens: Sequence[Token], scope: Scope) -> Understood | None:
-    """ "a 9% loss", "20% ahead", "down 8% from entry", "half the credit", "50% of the maximum profit"."""
-    if not scope.context.symbols and scope.context.action not in ("close", "reduce"):
-        return None
-    lows = [t.low for t in tokens]
-    for place, token in enumerate(tokens):
-        near = lows[max(0, place - 3) : place] + lows[place + 1 : place + 4]
-        value: float | None = None
-        if token.kind == "number" and token.unit == "percent" and token.value is not None:
-            value = token.value
-        elif token.low == "half" and place + 2 < len(tokens):
-            value = 50.0
-        if value is None:
-            continue
-        following = lows[place + 1 : place + 8]
-        earned = (
-            "credit" in following
-            or "premium" in following
-            or ("profit" in following and "maximum" in following)
-            or ("profit" in following and "max" in following)
-            or ("gain" in following and "max" in following)
-        )
-        if token.low == "half" and not (earned and following[0] in ("the", "of")):
-            continue
-        if earned and (token.low == "half" or "of" in following[:2]):
-            return _pnl("above", value, None, scope)
-        if token.kind != "number":
-            continue
-        moved = adverse(tokens, place)
-        if place and tokens[place - 1].low in ("by", "than") and not moved:
-            continue
-        if moved and any(t.low in ("widens", "widen", "narrows", "narrow", "widened", "narrowed") for t in tokens):
-            continue
-        named_other = any(t.symbol and t.symbol not in scope.context.symbols for t in tokens)
-        others = [m for m in measured(list(tokens[:place]), scope) if m.measure not in ("price", "pnl", "spread")]
-        if others or named_other:
-            continue
-        if moved:
-            words_before = _subject_words(tokens[:place], scope) if tokens[0].low in ("the", "this") else None
-            return _pnl("below" if moved < 0 else "above", moved * abs(value), words_before, scope)
-        if "high" in following or "peak" in following:
-            if set(near) & _LOSS:
-                drawdown = Predicate(measure="drawdown", subject=_subject_words(tokens[:place], scope), change="above",
-                                     value=abs(value), unit="percent")  # fmt: skip
-                return Understood(drawdown, [drawdown], False, True)
-            continue
-        if set(near) & {"loss", "losses", "behind", "underwater"} or (place and tokens[place - 1].low == "minus"):
-            return _pnl("below", -abs(value), _subject_words(tokens[:place], scope), scope)
-        if set(near) & {"gain", "profit", "ahead"}:
-            return _pnl("above", abs(value), _subject_words(tokens[:place], scope), scope)
-        if place and tokens[place - 1].low in ("down", "up") and (place < 2 or tokens[place - 2].low not in ("back",)):
-            if tokens[place - 1].low == "down":
-                return _pnl("below", -abs(value), _subject_words(tokens[: place - 1], scope), scope)
-            return _pnl("above", abs(value), _subject_words(tokens[: place - 1], scope), scope)
-        if place and tokens[place - 1].low in ("lose", "loses", "lost", "losing"):
-            return None if [t for t in tokens if t.symbol] else _maybe_joined_loss(tokens, place, value, scope)
-    return None
-
-
-def adverse(tokens: Sequence[Token], place: int) -> int:
-    """-1 where the percentage at `place` is said to hurt the position, 1 to help it, 0 where neither is said."""
-    for k in range(place + 1, min(len(tokens), place + 6)):
-        for key, sign in (("adverse", -1), ("favourable", 1)):
-            if listed("against", key).match(tokens, k):
-                return sign
-    for k in range(max(0, place - 6), place):
-        for key, sign in (("adverse_before", -1), ("favourable_before", 1)):
-            matched = listed("against", key).match(tokens, k)
-            if matched and place - k - matched[0] <= 2:
-                return sign
-    return 0
-
-
-def _maybe_joined_loss(tokens: Sequence[Token], place: int, value: float, scope: Scope) -> Understood | None:
-    if any(t.low in ("or", "and") for t in tokens[place + 1 :]):
-        return None
-    return _pnl("below", -abs(value), _subject_words(tokens[: place - 1], scope), scope)
-
-
-def _pnl(change: Change, value: float, subject: str | None, scope: Scope) -> Understood:
-    predicate = Predicate(measure="pnl", subject=subject, change=change, value=value, unit="percent")
-    return Understood(predicate, [predicate], True, True)
-
-
-def _subject_words(tokens: Sequence[Token], scope: Scope) -> str | None:
-    content = content_of(tokens)
-    return words_of(trimmed(tokens), scope.text) if content else None
 
 
 def _event(reading: Reading, scope: Scope) -> Understood | None:

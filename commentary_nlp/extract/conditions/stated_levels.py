@@ -1,0 +1,137 @@
+"""Levels that stand before their verb or bound the price to pay: "176 is where we sell", "at 212 we go",
+"first 205, then 212", "at 415 or lower"."""
+
+from __future__ import annotations
+
+from commentary_nlp.extract.conditions.cues import Sentence
+from commentary_nlp.extract.conditions.frames import AUTHOR, Frame
+from commentary_nlp.extract.conditions.position import TradeContext, undoes
+from commentary_nlp.extract.conditions.role_levels import may_be_level, next_in_list
+from commentary_nlp.extract.conditions.vocabulary import words
+
+_ACTION = (
+    "entry",
+    "reduce",
+    "leave",
+    "hold",
+    "avoid",
+    "watch",
+    "stop",
+    "target",
+    "stop_noun",
+    "target_noun",
+    "invalidation",
+)
+
+
+def advised(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a verb of action or a role stands in the segment, or a name that heads it."""
+    first, last = sentence.segment(start)
+    if any(cue.kind in _ACTION and not (start <= cue.start < end) for cue in sentence.cues_in(first, last)):
+        return True
+    # a short lead before a colon belongs to the advice after it; a short lead before it heads this part
+    leads = last < len(sentence.tokens) and sentence.tokens[last].low == ":" and last - first <= 12
+    return (leads or 0 < first <= 6) and any(cue.kind in _ACTION for cue in sentence.cues)
+
+
+def _acts_on_level(sentence: Sentence, start: int, end: int, context: TradeContext) -> str | None:
+    """What the words `start`..`end` do at a level: "stop", "target", "leave", or "into" where they enter."""
+    cues = [c for c in sentence.cues_in(start, end) if c.kind in ("leave", "stop", "target", "entry")]
+    if not cues:
+        return None
+    decided = next((c.kind for c in cues if c.kind in ("stop", "target")), cues[0].kind)
+    if decided != "entry":
+        return decided
+    if undoes(sentence.tokens[cues[0].start].low, context):
+        return "leave"
+    first = sentence.tokens[start : cues[0].start]
+    return "into" if any(t.low in AUTHOR for t in first) and context.action == "open" else None
+
+
+_COPULAS = frozenset({"is", "would", "be", "was", "marks", ",", "remains", "the", "level", "place", "point", "price"})
+
+
+def where(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "176 is where we would take the money", "it runs to 212, where we sell"."""
+    tokens = sentence.tokens
+    if tokens[place].kind != "number" or tokens[place].unit not in (None, "price") or not context.legs:
+        return None
+    if context.action not in ("open", "hold", "hedge") or not may_be_level(tokens, place, None):
+        return None
+    k = place + 1
+    while k < len(tokens) and k - place < 6 and tokens[k].low in _COPULAS:
+        k += 1
+    if k >= len(tokens) or k == place + 1 or tokens[k].low not in ("where", "at") or tokens[k - 1].kind == "number":
+        return None
+    if tokens[k].low == "at" and not (k + 1 < len(tokens) and tokens[k + 1].low == "which"):
+        return None
+    _, last = sentence.segment(place)
+    comma = next((j for j in range(k, last) if tokens[j].low == ","), last)
+    role = _acts_on_level(sentence, k, comma, context)
+    return Frame(place, k, place, "level", role) if role else None
+
+
+def fronted_at(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "At 212 we say thank you and go": the level first, then what is done there."""
+    tokens = sentence.tokens
+    if tokens[place].low not in ("at", "around", "near") or place + 2 >= len(tokens) or not context.legs:
+        return None
+    if not (place == 0 or place - 1 in sentence.breaks or tokens[place - 1].low in (",", "and", "but", "or")):
+        return None
+    number = place + 1
+    if number in taken or tokens[number].kind != "number" or tokens[number].unit not in (None, "price"):
+        return None
+    if context.action not in ("open", "hold", "hedge") or not may_be_level(tokens, number, None):
+        return None
+    after = number + 1
+    while after < len(tokens) and tokens[after].low in (",", "then"):
+        after += 1
+    if after >= len(tokens) or (tokens[after].low not in AUTHOR and sentence.cue_at(after) is None):
+        return None
+    _, last = sentence.segment(place)
+    role = _acts_on_level(sentence, number + 1, last, context)
+    return Frame(place, number + 1, number, "level", role) if role else None
+
+
+def ordered(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "First 205, then 212": an order of aims without a word for them."""
+    tokens = sentence.tokens
+    if tokens[place].low not in ("first", "initially") or place + 1 >= len(tokens) or place not in (0, 1):
+        return None
+    number = place + 1
+    while number < len(tokens) - 1 and tokens[number].low in ("to", "stop", ",", "at"):
+        number += 1
+    if tokens[number].kind != "number" or number in taken or tokens[number].unit not in (None, "price"):
+        return None
+    if context.action not in ("open", "hold") or next_in_list(sentence, number, taken) is None:
+        return None
+    return Frame(place, number + 1, number, "level", "target")
+
+
+def or_better(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "at 415 or lower", "at 80 or better": the worst price at which to enter; "5% lower": how far from here."""
+    tokens = sentence.tokens
+    if tokens[place].kind == "number" and tokens[place].unit == "percent" and place + 1 < len(tokens):
+        ends = place + 2 >= len(tokens) or tokens[place + 2].kind == "punct" or tokens[place + 2].low in ("from", "and")
+        enters = sentence.cues_in(sentence.segment(place)[0], place, "entry")
+        if tokens[place + 1].low in ("lower", "higher", "cheaper") and ends and enters:
+            return Frame(place, place + 2, place, "move")
+    number = place + 1 if tokens[place].low in ("at", "around", "near") else place
+    if number + 2 >= len(tokens) or number in taken or tokens[number].kind != "number":
+        return None
+    if tokens[number].unit not in (None, "price") or not may_be_level(tokens, number, None):
+        return None
+    if tokens[number + 1].low != "or":
+        return None
+    word = tokens[number + 2].low
+    higher, lower = (words("conditions_changes", "comparisons", key) for key in ("or_more", "or_less"))
+    if word == "better":
+        side = "below" if context.bias > 0 else "above" if context.bias < 0 else None
+    else:
+        side = "above" if f"or {word}" in higher else "below" if f"or {word}" in lower else None
+    value = tokens[number].value
+    if value is not None and context.is_premium(value):
+        return None  # a price for the option
+    if side is None or not advised(sentence, place, number + 3):
+        return None
+    return Frame(place, number + 3, number, "level", f"limit_{side}")
