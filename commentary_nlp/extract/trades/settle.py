@@ -26,15 +26,17 @@ def settle_strikes(items: Sequence[Item]) -> list[Item]:
     """Numbers said of a structure's parts become strikes: "with the body at 50 and wings at 45 and 55", and, where a
     structure was named without strikes, "long the 430 and short the 410"."""
     out = list(items)
-    wanting = roled = False
+    wanting, roled = 0, False
     for place, item in enumerate(items):
         if item.sort == "break" and item.word in (".", "?", "!", "line"):
-            wanting = roled = False
+            wanting, roled = 0, False
         elif item.sort == "name" and item.name is not None:
-            wanting = item.name.strikes > 1 and not _struck(items, place)
+            wanting = item.name.strikes if item.name.strikes > 1 and not _struck(items, place) else 0
+        elif out[place].sort in ("strikes", "compact"):
+            wanting = max(0, wanting - len(out[place].strikes))
         elif _cues_strikes(items, place, wanting):
             _strike_numbers(out, place)
-        elif item.sort == "role" or (wanting and item.sort == "verb" and _gives_side(item)):
+        elif item.sort == "role" or (wanting and _gives_side(items, place)):
             struck = _strike_numbers(out, place)
             if struck and roled and item.sort == "verb":  # "the short strike at 60 and the long at 55"
                 out[place] = replace(item, sort="role", word="body")
@@ -42,17 +44,22 @@ def settle_strikes(items: Sequence[Item]) -> list[Item]:
     return out
 
 
-def _cues_strikes(items: Sequence[Item], place: int, wanting: bool) -> bool:
+def _cues_strikes(items: Sequence[Item], place: int, wanting: int) -> bool:
     """ "with strikes of 60 and 65", but not the "strike" of "the 60 strike"; "a condor, puts at 45 and 50"."""
     if items[place].sort == "strike_cue":
         return not (place and items[place - 1].sort == "number")
-    return wanting and items[place].sort == "right"
+    return wanting > 0 and items[place].sort == "right"
 
 
-def _gives_side(item: Item) -> bool:
-    return (
-        item.verb is not None and item.verb.group in ("state", "enter", "sell", "past") and item.verb.side is not None
-    )
+def _gives_side(items: Sequence[Item], place: int) -> bool:
+    """Whether a word of the side stands here ("long the 430", "buy 75"); "sold at 1.45" gives a price instead."""
+    verb = items[place].verb
+    if verb is None or verb.side is None or verb.late:
+        return False
+    if verb.group == "state":
+        return True
+    following = items[place + 1] if place + 1 < len(items) else None
+    return verb.group in ("enter", "sell", "past") and following is not None and following.sort != "for_price"
 
 
 def _struck(items: Sequence[Item], place: int) -> bool:
