@@ -77,18 +77,24 @@ def chosen(
         fits = _leaving_first(fits, context)
         runs = {quote.run for quote, fit in fits if fit == 2}
         said = {quote.run for quote, fit in fits if fit == 2}
-        opening = {quote.run: quote for quote, _ in reversed(fits)}
         runs |= {
             quote.run
             for quote, fit in fits
-            if fit == 1 and quote.run + 1 in said and _announces(quote, opening[quote.run + 1])
+            if fit == 1 and quote.run + 1 in said and _announces(quote, [q for q, _ in fits if q.run == quote.run + 1])
         }
         return [quote for quote, fit in fits if fit == 2 or (fit == 1 and _belongs(quote, runs))]
     plain = [quote for quote, fit in fits if fit == 1 and speaks(quote)]
     if plain:
         full = [quote for quote in plain if quote.optional and (quote.mentions or quote.strikes)]
         first = next(iter(full), next((quote for quote in plain if quote.optional), plain[0]))
-        return [quote for quote in plain if quote.run == first.run]
+        struck = any(quote.strikes for quote in plain if quote.run == first.run)
+        return [
+            quote
+            for quote in plain
+            if quote.run == first.run
+            # "Calls on XME: the June 60s"
+            or (quote.run == first.run + 1 and quote.strikes and not quote.mentions and first.optional and not struck)
+        ]
     return [quote for quote, _ in fits if speaks(quote) or quote.shares]
 
 
@@ -179,11 +185,12 @@ def _belongs(quote: Quote, runs: set[int]) -> bool:
     return quote.run - 1 in runs and (quote.optional or (speaks(quote) and not quote.mentions))
 
 
-def _announces(quote: Quote, after: Quote) -> bool:
+def _announces(quote: Quote, after: Sequence[Quote]) -> bool:
     """ "Strangles in XME look cheap; buy the June 55/65s": a structure named before the order that has its terms."""
-    bare_name = quote.name is not None and not quote.strikes and quote.run + 1 == after.run
-    sides = quote.name is not None and quote.name.right is None  # a condor's puts and calls are said one by one
-    return bare_name and not after.mentions and (sides or not after.optional) and bool(after.strikes)
+    if quote.name is None or quote.strikes or any(q.mentions for q in after) or not any(q.strikes for q in after):
+        return False
+    # a condor's puts and calls, and a buy-write's shares and call, are said one by one
+    return quote.name.right is None or quote.name.shape == "buy_write" or not after[0].optional
 
 
 def _rolls(quotes: Sequence[Quote], reading: Reading) -> bool:

@@ -158,7 +158,7 @@ class _Lexer:
         return (
             self._kind(following) == "number"
             and self.tokens[following].tight
-            and not self.tokens[at].tight
+            and (at == 0 or not self.tokens[at].tight)
             and not (self.tokens[at].text == "–" and at > 0 and self.tokens[at - 1].kind == "number")
         )
 
@@ -230,6 +230,8 @@ class _Lexer:
         if amount or following in words_of("placing", "words"):
             return 1, Entry("verb", "enter", verb=Verb("enter", "long"))
         before = self._word_at(at - 1) if at else ""
+        if before in ("and", "or", "plus", "+", "/") and len(self.items) > 1 and self.items[-2].sort == "right":
+            return 1, Entry("right", "put")  # "the 60 call and put"
         if before in words_of("placing", "articles"):  # "a put on XME"
             found = match(self.words, at)
             return (1, Entry("right", "put")) if found is None or found[1].kind == "verb" else found

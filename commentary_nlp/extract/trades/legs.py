@@ -41,6 +41,8 @@ def legs_of_branch(parts: Sequence[Part], context: Context) -> tuple[Structure |
     ]
     if len(named) == 1 and _spells_out(named[0], parts):
         name = named[0].quote.name
+        if name is not None and name.shape == "buy_write":
+            return name.structure, _bought_and_written(named[0], parts)
         later = [part for part in parts if part is not named[0] and part.option]
         dated = name is not None and name.shape == "calendar" and any(part.quote.expiries for part in later)
         if name is not None and (not named[0].quote.strikes or dated):
@@ -97,6 +99,26 @@ def _spells_out(named: Part, parts: Sequence[Part]) -> bool:
     return (
         same and any(part.option for part in others) and any(part.quote.own_verb or part.quote.after for part in others)
     )
+
+
+def _bought_and_written(named: Part, parts: Sequence[Part]) -> list[Draft]:
+    """ "A buy-write: buy the shares, sell the June 60 calls": the shares, and the call that the other words give."""
+    calls = [part for part in parts if part.right == "call" and part is not named]
+    strikes = [*named.quote.strikes, *(strike for part in calls for strike in part.quote.strikes)]
+    expiries = [*named.quote.expiries, *(expiry for part in calls for expiry in part.quote.expiries)]
+    mentions = named.mentions or next((part.mentions for part in parts if part.mentions), [])
+    if not mentions:
+        return []
+    call = Draft(
+        "short",
+        mentions[0].symbol,
+        "option",
+        "call",
+        strikes[0] if strikes else None,
+        None,
+        expiries[0] if expiries else None,
+    )
+    return [Draft("long", mentions[0].symbol, "share"), call]
 
 
 def _spelled(named: Part, later: Sequence[Part]) -> list[Draft]:
@@ -198,6 +220,9 @@ def _lent_strike(part: Part, parts: Sequence[Part]) -> list[Strike]:
     """ "sell Nov, buy Jan 50 calls": one strike for both."""
     for other in parts:
         same = [m.symbol for m in other.mentions] == [m.symbol for m in part.mentions]
+        joined = part.quote.link == "and" and not part.quote.own_verb and not part.quote.expiries
+        if joined and same and len(other.quote.strikes) == 1 and {part.right, other.right} == {"call", "put"}:
+            return list(other.quote.strikes)  # "the June 60 call and put"
         if (
             other is not part
             and same

@@ -201,6 +201,10 @@ class _Chunker:
             last.after = last.after or verb
             self.verb = None
             return
+        if verb.group == "past" and last is not None and last.run == self.run and self._names_after(last, place):
+            last.after = last.after or verb
+            self.verb = None
+            return
         settled = ("", "not", "comma") if verb.group == "past" else ("", "not")
         postposed = (
             last is not None and last.run == self.run and near and self.link in settled and self._ends_phrase(place)
@@ -228,6 +232,12 @@ class _Chunker:
                 quote.after = quote.after if quote.after is not None and verb.side is not None else verb
             if quote.link not in ("and", "comma", "or"):
                 return
+
+    def _names_after(self, last: Quote, place: int) -> bool:
+        """ "A strangle, 15 delta a side, sold on XME": the verb is the structure's, and the thing follows."""
+        if not last.optional or last.mentions or place + 2 >= len(self.items):
+            return False
+        return self.items[place + 1].text.lower() in ("on", "in") and self.items[place + 2].sort == "instrument"
 
     def _said_of_list(self, verb: Verb) -> None:
         """ "Equal parts XME, KRE and XHB, bought today": the verb is said of all."""
