@@ -38,6 +38,13 @@ _END_MARK = re.compile(r"[.!?;,…]['\"”’)]*$")
 _COLUMNS = re.compile(r"\S(?: {2,}|\t+)(?=\S)")
 _WORD = re.compile(r"[^\W\d_][\w'’&.-]*")
 _EMAIL_LINE = re.compile(r"(?:from|to|sent|date|subject|subj|re|cc)\s*:", re.IGNORECASE)
+# What a line begins with that is an order or its report, and how a message says whose words it quotes.
+_ORDER_WORD = re.compile(
+    r"(?:buy|sell|long|short|bought|sold|roll(?:ed)?|hold|keep|close[d]?|cover(?:ed)?|trim(?:med)?|add(?:ed)?|exit(?:ed)?|"
+    r"reduced?|take|stay|avoid|leave|cancel(?:led)?|pay|receive|enter|lighten|switch)\b",
+    re.IGNORECASE,
+)
+_WRITES = re.compile(r"\b(?:wrote|writes|asked|forwarded)\b.{0,30}:\s*$|^(?:from|sent|to|subject)\s*:", re.IGNORECASE)
 _QUOTED = re.compile(r">\s?")
 
 
@@ -59,12 +66,13 @@ def find_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
         title: the title, where it is known; it is looked for among the first lines.
     """
     groups = _groups(text)
+    orders = _marks_orders(groups)
     known = " ".join((title or "").split()).lower()
     blocks: list[Block] = []
     section: str | None = None
     titled = False
     for place, group in enumerate(groups):
-        lines = [_classify(line, group, i, place, len(groups)) for i, line in enumerate(group)]
+        lines = [_classify(line, group, i, place, len(groups), orders) for i, line in enumerate(group)]
         for form, first, last in _joined(text, lines, place, len(groups)):
             kind = form
             start, end = lines[first].content, lines[last].end
@@ -89,6 +97,15 @@ def quoted_line(text: str, block: Block) -> bool:
     return text[block.start : block.start + 1] == ">"
 
 
+def _marks_orders(groups: list[list[_Line]]) -> bool:
+    """Whether ">" marks a list's lines and no quoted message: each begins with an order, and nobody is said to write."""
+    lines = [line.text for group in groups for line in group]
+    marked = [words[_quote.end() :] for words in lines if (_quote := _QUOTED.match(words))]
+    if not marked or any(_WRITES.search(words) for words in lines):
+        return False
+    return all(_ORDER_WORD.match(words) and not words.rstrip().endswith("?") for words in marked)
+
+
 def _groups(text: str) -> list[list[_Line]]:
     """Lines between empty lines."""
     groups: list[list[_Line]] = [[]]
@@ -106,10 +123,12 @@ def _groups(text: str) -> list[list[_Line]]:
     return [group for group in groups if group]
 
 
-def _classify(line: _Line, group: list[_Line], index: int, place: int, total: int) -> _Line:
+def _classify(line: _Line, group: list[_Line], index: int, place: int, total: int, orders: bool = False) -> _Line:
     words = line.text
     quoted = _QUOTED.match(words)
     if quoted and len(words) > quoted.end():
+        if orders:
+            return replace(line, kind="bullet", content=line.start + quoted.end())
         return replace(line, kind="furniture")
     if _furniture(words, place, total):
         return replace(line, kind="furniture")

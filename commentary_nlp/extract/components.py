@@ -105,7 +105,8 @@ def _extraction(doc: Doc) -> Doc:
         article,
         notes,
         doc._.recommendations,
-        score_sentiment(_prose(article.text, notes), article.stated),
+        # our own reading: what the publisher prints stays beside it under `article.stated`
+        score_sentiment(_prose(article.text, notes)),
         score_instruments(article.text, notes.instruments),
     )
     return doc

@@ -25,6 +25,7 @@ _IF = re.compile(
     r"\b(?:if|once|when|unless|should|above|below|under|over|at|on a|after|until|back (?:at|under|over|in))\b",
     re.IGNORECASE,
 )
+_OWNING = frozenset({"own", "owning", "hold", "holding", "keep", "keeping"})
 _ORDER_CODES = re.compile(r"\b(?:BTO|STO|STC|BTC) \d")
 
 
@@ -96,6 +97,10 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
     if statement.action == "watch":
         return last.action == "watch"
     nameless = not within(notes.instruments, statement.start, statement.end)
+    if nameless and statement.object == "pronoun" and last.action in {"open", "hold"} and not _turned(notes, last, statement):
+        # "We expect to own it for five years": how long the call just made is to be held
+        if text[slice(*statement.cue)].lower() in _OWNING and statement.side in {None, last.side}:
+            return True
     sold_again = (
         statement.action == "open"
         and statement.side == "short"
@@ -103,9 +108,18 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
         and last.side != "short"
     )
     leaves = statement.action == "close" or (nameless and (sold_again or statement.action == "avoid"))
+    if statement.action == "avoid" and _turned(notes, last, statement):
+        return False
     if not leaves or last.action not in {"open", "hedge", "hold"}:
         return False
     return bool(_IF.search(text[statement.start : statement.end]))
+
+
+def _turned(notes: Annotations, last: Statement, statement: Statement) -> bool:
+    """Whether something else is spoken of between a call and the next."""
+    own = {m.symbol for m in within(notes.instruments, last.start, last.end)}
+    between = {m.symbol for m in notes.instruments if last.end <= m.start < statement.start}
+    return bool(between - own)
 
 
 def _with_following(text: str, notes: Annotations, found: Sequence[Statement]) -> list[Statement]:

@@ -47,6 +47,8 @@ def _filled(pattern: str) -> str:
     for _ in range(2):
         for name, value in slots.items():
             pattern = pattern.replace("{" + name + "}", value)
+    # a decimal point ends no sentence
+    pattern = re.sub(r"\[\^[.;:,]+\](?=\{)", lambda m: f"(?:{m[0]}|[.](?=\\d)|(?<=\\d),(?=\\d))", pattern)
     return pattern.replace("{X}", f"{_MASK}+")
 
 

@@ -347,6 +347,8 @@ def _settled(sentence: Sentence, cue: Cue) -> Cue:
     ahead = re.split(r"[;:]|\. ", text[cue.end : min(sentence.end, cue.end + 70)])[0].lstrip(" ,")
     behind = re.split(r"[;:]|\. ", text[max(sentence.start, cue.start - 70) : cue.start])[-1].lstrip()
     negated = cue.negated or bool(re.match(r"no (?!more than)", ahead))
+    if negated and cue.action == "open" and _spares(sentence, cue, ahead):
+        return replace(cue, action="hold", side="long", negated=True)
     if negated and cue.action in {"open", "avoid", "hedge"}:
         return replace(cue, action="avoid", negated=True)
     if negated and cue.action in {"close", "reduce"}:
@@ -365,6 +367,16 @@ def _settled(sentence: Sentence, cue: Cue) -> Cue:
     if cue.action == "reduce" and word in {"cut", "cuts", "cutting"} and _LEAVES_IT.match(ahead):
         return replace(cue, action="close", side=None, object="pronoun")
     return cue
+
+
+def _spares(sentence: Sentence, cue: Cue, ahead: str) -> bool:
+    """ "We will not sell Costco": a share that is not to be sold is kept, where no option is what would be sold."""
+    if sentence.text[cue.start : cue.end].lower() not in {"sell", "selling"} or cue.speaker == "reader":
+        return False
+    if any(t in words("structures") for t in ahead.lower().split()):
+        return False
+    near = [m for m in sentence.mentions if cue.end <= m.start < cue.end + 25]
+    return bool(near) and near[0].asset_class in {"equity", "etf"}
 
 
 def caller_at(sentence: Sentence, place: int, mood: Mood | None) -> str | None:

@@ -68,6 +68,8 @@ class Sentence:
         around = (unit.start, unit.end) if unit.listed else (unit.since, unit.start)
         if bool(within(self.notes.instruments, around[0], around[1])):
             return True
+        if _headed(self.notes, unit):
+            return True
         asked = _question_before(self.text, self.notes, unit)
         if asked and bool(within(self.notes.instruments, asked[0], asked[1])):
             return True
@@ -82,6 +84,17 @@ class Sentence:
             return True
         near = {m.symbol for m in self.mentions if start <= m.start < start + 160}
         return len(near) >= 2 and any(w in {"to", "over", "versus", "vs", "into", "against", "than"} for w in low)
+
+
+def _headed(notes: Annotations, unit: Unit) -> bool:
+    """Whether the nearest heading above a unit names something."""
+    heading = None
+    for block in notes.blocks:
+        if block.start >= unit.since:
+            break
+        if block.kind == "heading":
+            heading = block
+    return heading is not None and bool(within(notes.instruments, heading.start, heading.end))
 
 
 def _question_before(text: str, notes: Annotations, unit: Unit) -> tuple[int, int] | None:
