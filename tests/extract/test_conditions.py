@@ -16,6 +16,7 @@ from commentary_nlp.extract.conditions import (
     find_payoff_ratio,
     find_rationale,
     level_condition,
+    row_conditions,
 )
 from commentary_nlp.extract.durations import find_durations
 from commentary_nlp.extract.numbers import find_numbers
@@ -432,3 +433,25 @@ def test_paraphrases_and_look_alikes(trade: str, text: str, expected: str) -> No
     found = find_conditions(text, annotate(text), list(split_sentences(text, 0, len(text))), held)
     wanted = sorted(part.strip() for part in expected.split("&") if part.strip())
     assert sorted(f"{c.role}: {shown(c.test)}" for c in found) == wanted
+
+
+def test_reads_rows_of_a_trade_table() -> None:
+    text = (
+        "Trade          Entry       Stop    Target   R/R\n"
+        "Long AAPL      170 to 174  161     199      2.2:1\n"
+        "Short KO       mkt                 54       1.8:1\n"
+    )
+    starts = [0, text.index("Long"), text.index("Short")]
+    header, first, second = [(start, text.index("\n", start)) for start in starts]
+    rows = [
+        [f"{c.role}: {shown(c.test)}" for c in row_conditions(text, row, header, context(trade), annotate(text))]
+        for row, trade in ((first, "long AAPL"), (second, "short KO"))
+    ]
+    assert rows == [
+        [
+            "trigger: all(price above 170 price, price below 174 price)",
+            "stop: price below 161 price",
+            "target: price above 199 price",
+        ],
+        ["target: price below 54 price"],
+    ]

@@ -3,7 +3,7 @@
 from commentary_nlp.extract.conditions.payoff import find_payoff_ratio
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.rationale import find_rationale
-from commentary_nlp.extract.conditions.recommendation import find_conditions, level_condition
+from commentary_nlp.extract.conditions.recommendation import find_conditions, level_condition, row_conditions
 from commentary_nlp.extract.conditions.thesis import find_thesis
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "find_rationale",
     "find_thesis",
     "level_condition",
+    "row_conditions",
 ]

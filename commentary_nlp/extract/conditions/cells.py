@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.levels import level_test
 from commentary_nlp.extract.conditions.position import TradeContext
@@ -9,6 +11,7 @@ from commentary_nlp.extract.conditions.subjects import Scope, own_subject
 from commentary_nlp.extract.conditions.tokens import tokenize
 from commentary_nlp.extract.conditions.understanding import understand
 from commentary_nlp.extract.conditions.vocabulary import words
+from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.numbers import find_numbers
 from commentary_nlp.records import AllOf, Condition, Expression, Predicate, Role
 
@@ -55,6 +58,63 @@ def read_cell(
         if read is not None and all(p.change == "occurs" for p in read.predicates):
             test = None
     return Condition(role=role, text=words, start=start, end=end, test=test)
+
+
+# Cells stand apart by a bar, a tab or two spaces and more.
+_GAP = re.compile(r"[ \t]*\|[ \t]*|\t+| {2,}")
+
+
+def read_row(
+    text: str, row: tuple[int, int], header: tuple[int, int], context: TradeContext, notes: Annotations
+) -> list[Condition]:
+    """See `row_conditions`."""
+    found: list[Condition] = []
+    titles = _cells(text, header)
+    cells = _cells(text, row)
+    for number, title in enumerate(titles):
+        role = _role(text[title[0] : title[1]])
+        if role is None:
+            continue
+        cell = cells[number] if len(cells) == len(titles) else _below(text, title, cells, row, header)
+        if cell is None:
+            continue
+        condition = read_cell(role, text, *cell, context, notes)
+        if condition is not None:
+            found.append(condition)
+    return found
+
+
+def _cells(text: str, line: tuple[int, int]) -> list[tuple[int, int]]:
+    """The cells of a line in order, without outer space; a table set in bars keeps its empty ones."""
+    start, end = line
+    while start < end and text[start] in " \t|":
+        start += 1
+    found: list[tuple[int, int]] = []
+    place = start
+    for match in _GAP.finditer(text, start, end):
+        found.append((place, match.start()))
+        place = match.end()
+    if place < end:
+        found.append((place, end))
+    return found
+
+
+def _below(
+    text: str, title: tuple[int, int], cells: list[tuple[int, int]], row: tuple[int, int], header: tuple[int, int]
+) -> tuple[int, int] | None:
+    """The cell that stands under a title by its columns, where a row leaves cells out."""
+    top, line = text.rfind("\n", 0, header[0]) + 1, text.rfind("\n", 0, row[0]) + 1
+    first, last = title[0] - top, title[1] - top
+    return next((cell for cell in cells if cell[0] - line < last and first < cell[1] - line), None)
+
+
+def _role(title: str) -> Role | None:
+    words_said = title.strip().lower().rstrip(".:")
+    headings: dict[str, list[str]] = load("conditions_words")["headings"]
+    for role in ("stop", "target", "trigger", "exit"):
+        if words_said in headings[role]:
+            return role
+    return None
 
 
 def _shifted(text: str, start: int, end: int) -> list:  # type: ignore[type-arg]

@@ -246,4 +246,18 @@ def level_condition(
     return read_cell(role, text, start, end, context, notes)
 
 
-__all__ = ["AllOf", "AnyOf", "Expression", "find_conditions", "level_condition", "tokenize"]
+def row_conditions(
+    text: str, row: tuple[int, int], header: tuple[int, int], context: TradeContext, notes: Annotations = Annotations()
+) -> list[Condition]:
+    """The conditions that a row of a trade table states under its line of titles.
+
+    `row` and `header` are character ranges (ends exclusive) of one line each, leading numbering allowed. A title
+    that names no role ("R/R", "Hold") gives none. Cells pair with titles in order, or by their columns where the
+    row leaves some out. Empty where the header names no role. Never raises.
+    """
+    from commentary_nlp.extract.conditions.cells import read_row
+
+    return read_row(text, row, header, context, notes)
+
+
+__all__ = ["AllOf", "AnyOf", "Expression", "find_conditions", "level_condition", "row_conditions", "tokenize"]

@@ -148,6 +148,8 @@ _REASON_STARTS = words("conditions_words", "reason_starts", "words")
 def _order_goes_in(tokens: Sequence[Token]) -> bool:
     """ "When the order goes in", "once filled": the author's own acts."""
     lows = [token.low for token in tokens[:5]]
+    if lows[:1] in (["it"], ["they"]) and {"expire", "expires", "expired", "lapses"} & set(lows):
+        return True  # what becomes of the option by itself
     return bool({"filled", "assigned", "executed"} & set(lows)) or any(
         pair in (("order", "goes"), ("order", "is"), ("orders", "go")) for pair in itertools.pairwise(lows)
     )
