@@ -19,7 +19,32 @@ from commentary_nlp.extract.trades import find_trades
 from commentary_nlp.records import Action, Alternative, AssetClass, Leg, Strike
 
 PUBLISHED = date(2024, 3, 6)
-WORDS = {"OTM", "ATM", "DTE", "BTO", "STO", "STC", "SL", "TP", "SELL", "BUY", "I", "A", "C", "P", "LEAPS", "FOMC"}
+WORDS = {
+    "OTM",
+    "ATM",
+    "DTE",
+    "BTO",
+    "STO",
+    "STC",
+    "SL",
+    "TP",
+    "SELL",
+    "BUY",
+    "I",
+    "A",
+    "C",
+    "P",
+    "LEAPS",
+    "FOMC",
+    "LONG",
+    "CALL",
+    "PUT",
+    "VERTICAL",
+    "CS",
+    "PS",
+    "PCS",
+    "SLD",
+}
 CLASSES: dict[str, AssetClass] = {
     **dict.fromkeys(("ES", "NQ", "CL", "BZ", "GC", "SI", "ZN", "ZB", "HG"), "future"),
     **dict.fromkeys(("SPX", "NDX", "RUT", "VIX"), "index"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention
-from commentary_nlp.extract.trades.words import Entry, Name, Verb, match, words_of
+from commentary_nlp.extract.trades.words import Entry, Name, Verb, abbreviations, match, words_of
 from commentary_nlp.records import Expiry, PriceKind, Right, Strike
 
 Sort = Literal[
@@ -218,6 +218,10 @@ class _Lexer:
         if self.words[at] == "covered" and self._covers(at):
             found = match(self.words, at)
             return found if found is not None and found[1].kind == "name" else (1, Entry("covered"))
+        full = abbreviations().get(self.words[at])
+        if full is not None and self.items and self.items[-1].sort == "strikes":
+            named = match(full, 0)
+            return (1, named[1]) if named is not None else None
         if self.words[at] != "put":
             return match(self.words, at)
         following = self._word_at(at + 1)

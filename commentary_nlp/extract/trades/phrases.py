@@ -201,8 +201,9 @@ class _Chunker:
             last.after = last.after or verb
             self.verb = None
             return
-        if verb.group == "past" and last is not None and last.run == self.run and self._names_after(last, place):
-            last.after = last.after or verb
+        structure = self._names_after(place) if verb.group == "past" else None
+        if structure is not None:
+            structure.after = structure.after or verb
             self.verb = None
             return
         settled = ("", "not", "comma") if verb.group == "past" else ("", "not")
@@ -233,11 +234,16 @@ class _Chunker:
             if quote.link not in ("and", "comma", "or"):
                 return
 
-    def _names_after(self, last: Quote, place: int) -> bool:
+    def _names_after(self, place: int) -> Quote | None:
         """ "A strangle, 15 delta a side, sold on XME": the verb is the structure's, and the thing follows."""
-        if not last.optional or last.mentions or place + 2 >= len(self.items):
-            return False
-        return self.items[place + 1].text.lower() in ("on", "in") and self.items[place + 2].sort == "instrument"
+        if [item.sort for item in self.items[place + 1 : place + 3]] != ["fill", "instrument"]:
+            return None
+        if self.items[place + 1].text.lower() not in ("on", "in"):
+            return None
+        for quote in reversed(self.quotes[-2:]):
+            if quote.optional or quote.mentions or quote.run != self.run:
+                return quote if quote.optional and not quote.mentions and quote.run == self.run else None
+        return None
 
     def _said_of_list(self, verb: Verb) -> None:
         """ "Equal parts XME, KRE and XHB, bought today": the verb is said of all."""

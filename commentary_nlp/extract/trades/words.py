@@ -151,6 +151,12 @@ def words_of(group: str, key: str) -> frozenset[str]:
     return frozenset(word.lower() for word in load("trades")[group][key])
 
 
+@cache
+def abbreviations() -> dict[str, tuple[str, ...]]:
+    """Short forms that stand after strikes, lower case, and the words they stand for."""
+    return {short.lower(): split(full) for short, full in load("trades")["abbreviations"].items()}
+
+
 def match(words: Sequence[str], at: int) -> tuple[int, Entry] | None:
     """The longest phrase that begins at token `at`: how many tokens it covers (hyphens counted) and what it is."""
     for form, entry in phrases().get(words[at], ()):
