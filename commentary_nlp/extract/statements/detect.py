@@ -25,6 +25,7 @@ _IF = re.compile(
     r"\b(?:if|once|when|unless|should|above|below|under|over|at|on a|after|until|back (?:at|under|over|in))\b",
     re.IGNORECASE,
 )
+_OTHER_OBJECT = re.compile(r" (?:the|a|an|some|their|its) [a-z]")
 _OWNING = frozenset({"own", "owning", "hold", "holding", "keep", "keeping"})
 _ORDER_CODES = re.compile(r"\b(?:BTO|STO|STC|BTC) \d")
 
@@ -107,6 +108,10 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
         and statement.object in {None, "pronoun"}
         and last.side != "short"
     )
+    if nameless and statement.action == "open" and statement.object is None and last.action in {"open", "hedge"}:
+        # "we are buying the rise in vol": what is bought is no thing that is traded
+        if not _turned(notes, last, statement) and _OTHER_OBJECT.match(text, statement.cue[1]):
+            return True
     leaves = statement.action == "close" or (nameless and (sold_again or statement.action == "avoid"))
     if statement.action == "avoid" and _turned(notes, last, statement):
         return False

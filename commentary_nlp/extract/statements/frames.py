@@ -44,11 +44,12 @@ def mask(text: str, start: int, end: int, mentions: list[InstrumentMention]) -> 
 
 def _filled(pattern: str) -> str:
     slots: dict[str, str] = load("frames")["slots"]
-    for _ in range(2):
+    for _ in range(3):
         for name, value in slots.items():
             pattern = pattern.replace("{" + name + "}", value)
     # a decimal point ends no sentence
-    pattern = re.sub(r"\[\^[.;:,]+\](?=\{)", lambda m: f"(?:{m[0]}|[.](?=\\d)|(?<=\\d),(?=\\d))", pattern)
+    pattern = re.sub(r"\[\^[.;:,]+\](?=[{*+])", lambda m: f"(?:{m[0]}|[.](?=\\d)|(?<=\\d),(?=\\d))", pattern)
+    pattern = pattern.replace("[\\w.$&'/-]", f"[\\w{_MASK}.$&'/-]")
     return pattern.replace("{X}", f"{_MASK}+")
 
 

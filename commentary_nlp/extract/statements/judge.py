@@ -15,6 +15,7 @@ from commentary_nlp.extract.statements.mood import Mood, read_mood
 from commentary_nlp.extract.statements.refuse import refused_cue
 from commentary_nlp.extract.statements.senses import (
     at_level,
+    ends_clause,
     follows_condition,
     has_subject,
     is_quoted,
@@ -64,11 +65,15 @@ def read_sentence(text: str, start: int, end: int, unit: Unit, notes: Annotation
     sentence = Sentence(text, start, end, tokenize(text, start, end), mentions, unit, notes, callers)
     out, covered, negating, hedging = _turns(sentence)
     found = find_verbs(sentence.tokens)
+    masked = sentence.masked
     for place, item in enumerate(found):
         span = (sentence.tokens[item.first].start, sentence.tokens[item.last].end)
         if any(span[0] < e and span[1] > s for s, e in covered) or is_quoted(sentence, span[0]):
             continue
-        if other_sense(sentence, item) or refused_cue(text, start, end, span):
+        led = lead_of(masked, span[0] - start)
+        refused = refused_cue(text, start, end, span)
+        # "nobody should be long" is the author's own refusal
+        if (other_sense(sentence, item) and led is None) or (refused and not (refused == "reported" and led == "negated")):
             continue
         cue = _judge(sentence, item, found[place + 1 :], out)
         if cue is None:
@@ -184,7 +189,7 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
         return None
     if verb.into and not re.search(r"\binto\b", sentence.text[end : end + 60]):
         return None
-    if verb.bare and thing is None and speaker != "passive" and not at_level(sentence, item, speaker):
+    if verb.bare and thing is None and speaker != "passive" and not at_level(sentence, item, speaker) and not ends_clause(sentence, item, speaker):
         return None
     if thing is None and not sentence.about_something():
         return None
@@ -241,6 +246,8 @@ def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue])
         if not told and not is_wished(tokens, item) and speaker != "other":
             return None, None
         speaker = "unclear" if told else speaker
+        if told and re.search(r"\b(?:i|we) (?:\w+ly )?(?:told|advised|urged|encouraged|suggested)\b", sentence.words, re.I):
+            return None, None
         if speaker == "unclear" and any(t.low in words("author") for t in tokens[: item.first]):
             speaker = "author"
         if speaker == "order" and item.first > 2 and tokens[item.first - 1].low == "to":
@@ -373,7 +380,7 @@ def _spares(sentence: Sentence, cue: Cue, ahead: str) -> bool:
     """ "We will not sell Costco": a share that is not to be sold is kept, where no option is what would be sold."""
     if sentence.text[cue.start : cue.end].lower() not in {"sell", "selling"} or cue.speaker == "reader":
         return False
-    if any(t in words("structures") for t in ahead.lower().split()):
+    if set(re.findall(r"[\w-]+", ahead.lower())) & words("structures"):
         return False
     near = [m for m in sentence.mentions if cue.end <= m.start < cue.end + 25]
     return bool(near) and near[0].asset_class in {"equity", "etf"}

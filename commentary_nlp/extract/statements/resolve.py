@@ -117,6 +117,11 @@ def _belongs(text: str, unit: Unit, cue: Cue, last: Cue, mentions: Sequence[Inst
     """Whether a later cue only goes on about the call before it."""
     if _apart(text, cue, last, mentions):
         return False
+    if cue.action == "avoid" and last.action in {"avoid", "hold"} and not any(m.start >= last.end for m in mentions):
+        # "remains our biggest holding and we leave it alone"
+        return True
+    if cue.action == last.action == "avoid" and not any(last.end <= m.start < cue.start for m in mentions) and not re.search(r"[;,.]", text[last.end:cue.start]):
+        return True
     if cue.action == last.action and (cue.action != "avoid" or cue.object != "instrument"):
         return cue.action != "avoid" or not _names_another(text, unit, replace(cue, object="instrument"), mentions)
     if cue.action == "hold" and not cue.phrase and cue.side is None and cue.object != "instrument":

@@ -106,6 +106,15 @@ def at_level(sentence: Sentence, item: Found, speaker: str) -> bool:
     return bool(_LEVEL.match(ahead)) and sentence.about_something()
 
 
+def ends_clause(sentence: Sentence, item: Found, speaker: str) -> bool:
+    """ "We favour Chevron and have been adding": nothing follows, and what it acts on was named before."""
+    if speaker not in {"author", "order", "named"} or item.verb.trade or item.verb.action not in {"open", "reduce"}:
+        return False
+    after = sentence.tokens[item.last + 1].text if item.last + 1 < len(sentence.tokens) else "."
+    before = sentence.tokens[item.first].start
+    return after in {".", ";", ",", ")"} and any(m.end <= before for m in sentence.mentions)
+
+
 def is_quoted(sentence: Sentence, place: int) -> bool:
     """Whether a place stands inside double quotes opened in its block."""
     before = sentence.text[sentence.unit.since : place]
