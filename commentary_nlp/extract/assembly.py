@@ -164,7 +164,7 @@ def _trades(
             notes,
             region,
             statement.action,
-            default_side=statement.side if statement.soft or not named else None,
+            default_side=statement.side if statement.soft or not named or statement.action == "close" else None,
             antecedent=antecedent,
         )
         if trades:

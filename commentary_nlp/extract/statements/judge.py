@@ -179,6 +179,8 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
     if verb.trade:
         if any(f.verb.action in {"open", "hedge"} and f.first - item.last < 4 for f in later):
             return None
+        if verb.forms[0] == ("use",) and any(tokens[f.first - 1].low == "to" for f in later if f.first - item.last < 10):
+            return None
         told = sentence.says_trade(end, sentence.end)
         lot = thing == "position" and bool(re.search(r"\b(?:lot|position|stake)\b", sentence.text[end : end + 30]))
         if not (told or lot or (speaker == "passive" and sentence.mentions)):
@@ -189,7 +191,7 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
         return None
     if verb.into and not re.search(r"\binto\b", sentence.text[end : end + 60]):
         return None
-    if verb.bare and thing is None and speaker != "passive" and not at_level(sentence, item, speaker) and not ends_clause(sentence, item, speaker):
+    if verb.bare and thing is None and speaker != "passive" and not at_level(sentence, item, speaker) and not ends_clause(sentence, item, mood):
         return None
     if thing is None and not sentence.about_something():
         return None

@@ -13,6 +13,8 @@ from commentary_nlp.extract.statements.units import Unit
 from commentary_nlp.records import Action, Side
 
 _TAKEN = frozenset({"bought", "added", "purchased", "owned"})
+# Dealing said in the past: what is held thereby is new, however it is held on to.
+_DEALT = frozenset({"bought", "sold", "sold short", "shorted", "went long", "went short"})
 _HOLDS = frozenset({"open", "hedge", "hold"})
 
 
@@ -90,7 +92,13 @@ def _kept(text: str, unit: Unit, cues: list[Cue], mentions: Sequence[InstrumentM
             kept[-1] = cue
         elif last.rating or _belongs(text, unit, cue, last, mentions):
             continue
-        elif cue.action == "hold" and last.action == "open" and cue.side == last.side and cue.object != "instrument":
+        elif (
+            cue.action == "hold"
+            and last.action == "open"
+            and cue.side == last.side
+            and cue.object != "instrument"
+            and text[last.start : last.end].lower() not in _DEALT
+        ):
             # "I have been long gold since 2,650 and I remain long"
             kept[-1] = replace(last, action="hold")
         elif cue.action == "hedge" and last.action == "open":

@@ -83,13 +83,17 @@ def object_of(sentence: Sentence, item: Found, mood: Mood) -> str | None:
         label = tokens[subject].text == ":"
         fronted = mood.speaker == "author"
         behind = tokens[subject - 1]
+        if fronted and behind.low in words("positions") and not item.verb.trade:
+            return "instrument" if sentence.mentions else "position"
         if behind.low in {"that", "which", "one", ")"} and fronted:
             return "instrument" if sentence.mentions else None
         if (label or fronted) and any(
             m.start <= behind.start < m.end or m.end == behind.start for m in sentence.mentions
         ):
             return "instrument"
-        if label and sentence.mentions and sentence.mentions[0].end <= tokens[subject].start:
+        before = sentence.text[sentence.start : tokens[subject].start]
+        listed = mood.speaker == "order" and tokens[subject].text == "," and ":" in before
+        if (label or listed) and sentence.mentions and sentence.mentions[0].end <= tokens[subject].start:
             return "instrument"
     return None
 
@@ -106,9 +110,10 @@ def at_level(sentence: Sentence, item: Found, speaker: str) -> bool:
     return bool(_LEVEL.match(ahead)) and sentence.about_something()
 
 
-def ends_clause(sentence: Sentence, item: Found, speaker: str) -> bool:
+def ends_clause(sentence: Sentence, item: Found, mood: Mood) -> bool:
     """ "We favour Chevron and have been adding": nothing follows, and what it acts on was named before."""
-    if speaker not in {"author", "order", "named"} or item.verb.trade or item.verb.action not in {"open", "reduce"}:
+    joined = mood.coordinated and mood.speaker == "unclear" and not mood.infinitive
+    if not (mood.speaker == "author" or joined) or item.verb.trade or item.verb.action not in {"open", "reduce"}:
         return False
     after = sentence.tokens[item.last + 1].text if item.last + 1 < len(sentence.tokens) else "."
     before = sentence.tokens[item.first].start
