@@ -341,3 +341,51 @@ def test_the_region_bounds_what_is_read() -> None:
     (trade,) = find_trades(text, annotate(text), (10, len(text)), "open")
     assert [show(a) for a in trade.alternatives] == ["outright: -MSFT"]
     assert trade.start >= 10
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The COIN April 220/280 strangle is rich, and I am short two of them.",
+         "strangle: -COIN call 280 r2 [2024-04], -COIN put 220 r1 [2024-04]"),
+        ("Those long AAPL can buy the June 165 puts and sell the June 190 calls.",
+         "collar: +AAPL put 165 r1 [2024-06], -AAPL call 190 r2 [2024-06]"),
+        ("A fence for anyone long META: own the April 480 puts, sell the April 540 calls.",
+         "collar: +META put 480 r1 [2024-04], -META call 540 r2 [2024-04]"),
+        ("Owners of KO should write the May 62 calls at 0.70.", "covered_call credit 0.7: -KO call 62 [2024-05]"),
+    ],
+)  # fmt: skip
+def test_what_is_held_says_what_the_options_are(text: str, wanted: str) -> None:
+    assert read(text) == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Avoid XME until prices settle: a fund that can open lower is no use.", "long"),
+        ("Do not chase XME lower.", "short"),
+    ],
+)
+def test_lower_is_said_of_the_thing_only_beside_it(text: str, side: str) -> None:
+    (trade,) = find_trades(text, annotate(text), (0, len(text)), "avoid")
+    assert trade.alternatives[0].legs[0].side == side
+
+
+def test_a_volatility_index_is_no_antecedent() -> None:
+    assert read("Sell half of the insurance.", "reduce", antecedent=("VIX",)) == []
+
+
+def test_a_roll_of_covered_calls_is_covered_on_both_sides() -> None:
+    text = "I am buying back five April 40 calls and selling five June 41s against the same shares in VZ."
+    cut = text.index("and selling")
+    notes = annotate(text, (Block("paragraph", 0, len(text), sentences=((0, len(text)),)),))
+    (trade,) = find_trades(text, notes, (0, cut), "close", antecedent=("VZ",))
+    assert show(trade.alternatives[0]) == "covered_call: -VZ call 40 [2024-04]"
+    (trade,) = find_trades(text, notes, (cut, len(text)), "open", antecedent=("VZ",))
+    assert show(trade.alternatives[0]) == "covered_call: -VZ call 41 [2024-06]"
+
+
+def test_an_antecedent_keeps_its_structure() -> None:
+    leg = Leg(side="short", symbol="XLU", kind="option", right="put", strike=Strike(value=72, unit="price"))
+    found = read("Buy them back.", "close", antecedent=(leg,), antecedent_structure="cash_secured_put")
+    assert found == ["cash_secured_put: -XLU put 72"]

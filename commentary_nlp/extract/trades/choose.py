@@ -146,6 +146,7 @@ def _resolved(
             out.append(replace(quote, mentions=list(before.mentions)))
         elif fit_of(quote, context.action) == 2 and not ordered:
             if before.verb is not None or before.after is not None or before.optional:
+                out = [one for one in out if one is not before or one.acts]  # said once, with its side
                 out.append(_again(before, quote.verb, quote))
             else:
                 out.append(quote)

@@ -5,12 +5,12 @@ One pass over the tokens from left to right; at each the longest reading is take
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention
+from commentary_nlp.extract.trades.tokens import read_tokens
 from commentary_nlp.extract.trades.words import Entry, Name, Verb, abbreviations, match, words_of
 from commentary_nlp.records import Expiry, PriceKind, Right, Strike
 
@@ -48,11 +48,6 @@ class Item:
     masked: bool = False
 
 
-_TOKEN = re.compile(
-    r"(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|(?<!\w)\.\d+)"
-    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"
-    r"|(?P<line>\n+)|(?P<gap>[ \t]{3,})|(?P<mark>[^\s])"
-)
 _CURRENCY = frozenset("$€£¥₩₹")
 _DASHES = frozenset("-–—−")
 # Above it "A by B" reads as strikes, not as a ratio.
@@ -60,33 +55,12 @@ _LEAST_BY = 5
 _ORDERS = {"BTO": "enter", "STO": "enter", "STC": "exit", "BTC": "exit"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-    tight: bool
-
-
-def _tokens(text: str, region: tuple[int, int]) -> list[_Token]:
-    tokens: list[_Token] = []
-    last = region[0]
-    for found in _TOKEN.finditer(text, *region):
-        kind = found.lastgroup or "mark"
-        if kind == "gap":
-            continue
-        tokens.append(_Token(kind, found.group(), found.start(), found.end(), found.start() == last))
-        last = found.end()
-    return tokens
-
-
 class _Lexer:
     """State of one pass: the tokens, the marked spans, and the items so far."""
 
     def __init__(self, text: str, region: tuple[int, int], notes: Annotations) -> None:
         self.text = text
-        self.tokens = _tokens(text, region)
+        self.tokens = read_tokens(text, region)
         self.words = [token.text.lower().replace("’", "'") for token in self.tokens]
         self.spans = _marked(notes, region)
         self.silent = _silent(notes, region)

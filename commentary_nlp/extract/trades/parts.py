@@ -168,7 +168,7 @@ def _inherit(parts: list[Part], seen: Sequence[Part], context: Context) -> None:
         if part.right is None and optional and (quote.strikes or dated) and quote.name is None:
             part.right, part.option = optional[0].right, True
         if part.right is None and quote.plural_strike:
-            written = any(verb.group == "write" for verb in quote.acts)
+            written = any(verb.group == "write" for verb in quote.acts) or quote.covered or context.covered
             known = next((leg.right for leg in context.antecedent if leg.right), None)
             part.right = context.right or known or ("call" if written else None)
             part.option = part.right is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from commentary_nlp.extract.trades.ahead import ends_phrase, right_follows, with_follows
 from commentary_nlp.extract.trades.items import Item
 from commentary_nlp.extract.trades.quotes import ONE_RIGHT, Act, Quote, Reading, read_numbers, strike_items
 from commentary_nlp.extract.trades.words import Verb, words_of
@@ -141,6 +142,11 @@ class _Chunker:
         self._close()
 
     def _pronoun(self, item: Item) -> None:
+        counted = self.current
+        if counted is not None and counted.own_verb and all(one.sort == "number" for one in counted.content):
+            counted.pronoun = True  # "short two of them"
+            self._close()
+            return
         self.gap += 1
         self.since += 1
         if self.fresh and self.current is None:
@@ -197,7 +203,7 @@ class _Chunker:
         if verb.late:
             self._said_of_last(verb)
             return
-        if verb.group == "past" and last is not None and last.run == self.run and self._with(place):
+        if verb.group == "past" and last is not None and last.run == self.run and with_follows(self.items, place):
             last.after = last.after or verb
             self.verb = None
             return
@@ -208,7 +214,11 @@ class _Chunker:
             return
         settled = ("", "not", "comma") if verb.group == "past" else ("", "not")
         postposed = (
-            last is not None and last.run == self.run and near and self.link in settled and self._ends_phrase(place)
+            last is not None
+            and last.run == self.run
+            and near
+            and self.link in settled
+            and ends_phrase(self.items, place)
         )
         if postposed and last is not None:
             if last.after is None or last.after.side is None:
@@ -252,39 +262,6 @@ class _Chunker:
             if link not in ("and", "comma") or quote.run != self.run or quote.acts or not quote.bare:
                 return
             quote.after, link = verb, quote.link
-
-    def _with(self, place: int) -> bool:
-        """ "XME, bought with a call sold on top": the verb is the share's."""
-        return place + 1 < len(self.items) and self.items[place + 1].text.lower() == "with"
-
-    def _ends_phrase(self, place: int) -> bool:
-        """Whether nothing that is traded follows before the next comma, link, break or verb."""
-        for at, item in enumerate(self.items[place + 1 : place + 8], place + 1):
-            if item.masked or item.sort in ("comma", "link", "break", "clause", "covered", "cash", "price"):
-                return True
-            if item.sort in ("at_price", "for_price"):
-                return True
-            if item.sort == "verb":
-                return item.verb is not None and item.verb.group != "state"
-            if item.sort == "number":
-                # "GBPJPY long 188.50" against "short 5 NVDA puts": a price ends a phrase, a count begins one.
-                return not item.spelled and not self._count_follows(at)
-            if item.sort in ("instrument", "compact", "right", "name", "strikes", "shares"):
-                return False
-            if item.sort == "expiry":
-                return False
-            if item.sort == "percent" or (item.sort == "word" and item.word not in words_of("joints", "quantifiers")):
-                return True
-        return True
-
-    def _count_follows(self, place: int) -> bool:
-        """Whether a thing traded follows the number at `place` at once."""
-        for item in self.items[place + 1 : place + 4]:
-            if item.sort in ("instrument", "right", "name", "shares", "expiry", "compact", "strikes"):
-                return True
-            if item.sort != "fill":
-                return False
-        return False
 
     # Quotes.
 
@@ -371,7 +348,7 @@ class _Chunker:
                 if self.cue or not head:
                     return True
                 return not strike_items(quote) and quote.name is not None
-            case "strikes" if quote.name is not None and quote.name.strikes > 3 and self._has_right(place):
+            case "strikes" if quote.name is not None and quote.name.strikes > 3 and right_follows(self.items, place):
                 return False  # "an iron condor (60/65 puts, 80/85 calls)"
             case "strikes":
                 return not head or not strike_items(quote) or bool(quote.name and quote.name.strikes > 2)
@@ -387,15 +364,6 @@ class _Chunker:
                 return bool(quote.mentions) or bool(quote.content)
             case _:
                 return True
-
-    def _has_right(self, place: int) -> bool:
-        """Whether calls or puts are said right after strikes ("60/65 puts", "60/65 on the puts")."""
-        for item in self.items[place + 1 : place + 4]:
-            if item.sort in ("right", "name"):
-                return True
-            if item.sort != "fill":
-                return False
-        return False
 
     def _add(self, quote: Quote, item: Item) -> None:
         match item.sort:
