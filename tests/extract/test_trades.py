@@ -372,12 +372,12 @@ def test_lower_is_said_of_the_thing_only_beside_it(text: str, side: str) -> None
 
 
 def test_a_volatility_index_is_no_antecedent() -> None:
-    assert read("Sell half of the insurance.", "reduce", antecedent=("VIX",)) == []
+    assert read("Sell a third of the protection.", "reduce", antecedent=("VIX",)) == []
 
 
 def test_a_roll_of_covered_calls_is_covered_on_both_sides() -> None:
-    text = "I am buying back five April 40 calls and selling five June 41s against the same shares in VZ."
-    cut = text.index("and selling")
+    text = "We buy in six April 40 calls and sell six June 41s over the same stock in VZ."
+    cut = text.index("and sell")
     notes = annotate(text, (Block("paragraph", 0, len(text), sentences=((0, len(text)),)),))
     (trade,) = find_trades(text, notes, (0, cut), "close", antecedent=("VZ",))
     assert show(trade.alternatives[0]) == "covered_call: -VZ call 40 [2024-04]"

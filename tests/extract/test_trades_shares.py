@@ -122,7 +122,7 @@ SHARES: list[tuple[Action, str, list[str]]] = [
     ("close", "The short in IWM is covered.", ["outright: -IWM"]),
     ("close", "Should the VIX top 28, cover the short in XRT.", ["outright: -XRT"]),
     ("close", "If SPY loses its 50-day, sell the rest of XLK.", ["outright: +XLK"]),
-    ("close", "Get out of what is left of the long XLV.", ["outright: +XLV"]),
+    ("close", "Get out of the last of the long XLV.", ["outright: +XLV"]),
     ("close", "Exit the remainder of the short XRT.", ["outright: -XRT"]),
     ("close", "Unwind the EWZ/EEM pair.", ["pair: +EWZ, -EEM"]),
     ("close", "We leave the long in XLE and cover the short in XLK.", ["pair: +XLE, -XLK"]),

@@ -59,7 +59,7 @@ def _gives_terms(last: Quote, quote: Quote) -> bool:
 def _continues(last: Quote, quote: Quote) -> bool:
     alone = not quote.mentions and not quote.optional
     if alone and quote.expiries and not quote.strikes and not last.expiries and last.link != "from":
-        if quote.link == "and":  # "5% out of the money and 24 DTE"
+        if quote.link == "and":  # "7% OTM and 40 DTE"
             return last.optional and bool(last.strikes) and quote.after is None
         return (
             (quote.after is None or (last.after is None and last.name is None))
