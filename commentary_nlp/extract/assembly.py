@@ -8,17 +8,21 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 
-from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
+from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention, within
 from commentary_nlp.extract.conditions import (
     TradeContext,
     find_conditions,
     find_payoff_ratio,
     find_rationale,
     find_thesis,
+    row_conditions,
 )
+from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.references import Earlier, find_references
 from commentary_nlp.extract.size import find_size, is_model_portfolio
 from commentary_nlp.extract.statements import Statement, find_statements
+from commentary_nlp.extract.tables import entry_price, titles_of
+from commentary_nlp.extract.tense import is_past
 from commentary_nlp.extract.topics import antecedent_of, names_own, same_position
 from commentary_nlp.extract.trades import find_trades
 from commentary_nlp.records import (
@@ -26,6 +30,7 @@ from commentary_nlp.records import (
     Article,
     Condition,
     Duration,
+    EntryPrice,
     Extraction,
     Instrument,
     Kind,
@@ -72,7 +77,15 @@ def find_recommendations(text: str, notes: Annotations, published: date | None) 
             place = len(out)
             out.append(rec)
             earlier.append(Earlier(place, statement.start, rec.action, rec.alternatives, rec.attributed_to))
-    return tuple(out)
+    shared = _shared_horizon(text, notes)
+    if shared is None:
+        return tuple(out)
+    return tuple(
+        r.model_copy(update={"horizon": shared})
+        if r.horizon is None and r.action in {"open", "hedge"} and r.attributed_to is None
+        else r
+        for r in out
+    )
 
 
 def assemble(
@@ -289,6 +302,13 @@ def _one(
     )
     regions = [statement.region, *statement.following]
     conditions = _grounded(text, find_conditions(text, notes, regions, context))
+    titles = titles_of(text, notes, statement.paragraph) if statement.listed else None
+    if titles is not None:
+        row = (statement.start, statement.end)
+        cells = _grounded(text, row_conditions(text, row, (titles.start, titles.end), context, notes))
+        inside = [c for c in conditions if not any(c.start < k.end and c.end > k.start for k in cells)]
+        conditions = tuple(sorted([*cells, *inside], key=lambda c: c.start))
+        alternatives = _priced(text, titles, row, alternatives, cells)
     return Recommendation(
         text=text[statement.start : statement.end],
         start=statement.start,
@@ -303,6 +323,39 @@ def _one(
         attributed_to=statement.attributed_to,
         refers_to=refers,
     )
+
+
+def _priced(
+    text: str,
+    titles: Block,
+    row: tuple[int, int],
+    alternatives: tuple[Alternative, ...],
+    cells: Sequence[Condition],
+) -> tuple[Alternative, ...]:
+    """A single trade without a price has that of the row's cell for its entry, unless that cell is a condition."""
+    if len(alternatives) != 1 or alternatives[0].price is not None or any(c.role == "trigger" for c in cells):
+        return alternatives
+    value = entry_price(text, titles, row)
+    if value is None or any(leg.kind == "option" for leg in alternatives[0].legs):
+        return alternatives
+    return (alternatives[0].model_copy(update={"price": EntryPrice(value=value, kind="limit")}),)
+
+
+def _shared_horizon(text: str, notes: Annotations) -> Duration | None:
+    """The period that one sentence gives to all of an article's ideas, or None."""
+    rules = [re.compile(p, re.IGNORECASE) for p in load("assembly")["shared"]["horizon"]]
+    for block in notes.blocks:
+        if block.kind in {"heading", "title"}:
+            continue
+        for start, end in block.sentences:
+            if within(notes.instruments, start, end) or not any(p.search(text, start, end) for p in rules):
+                continue
+            for duration in notes.durations:
+                numbered = duration.min is not None or duration.max is not None or duration.until is not None
+                inside = start <= duration.start and duration.end <= end
+                if inside and numbered and not is_past(text, duration.start, duration.end):
+                    return duration
+    return None
 
 
 def _horizon(

@@ -8,6 +8,7 @@ from commentary_nlp.extract.instruments.context import context
 from commentary_nlp.extract.instruments.explicit import BRACKETED, Found
 from commentary_nlp.extract.instruments.lookup import JOINTS, Thing, split
 from commentary_nlp.extract.instruments.page import Page, vocabulary
+from commentary_nlp.extract.lexicon import load
 
 
 class Brackets:
@@ -21,10 +22,12 @@ class Brackets:
     def read(self) -> None:
         for match in BRACKETED.finditer(self.text):
             symbol = match["symbol"].lstrip("$")
-            thing = self._bracket_thing(symbol, match["name"])
+            abroad = match["country"]
+            thing = self._terminal_thing(symbol, abroad) if abroad else self._bracket_thing(symbol, match["name"])
             if thing is None:
                 continue
-            self.page.note(Found(*match.span("symbol"), thing, "ticker", 0))
+            end = match.end("country") if abroad else match.end("symbol")
+            self.page.note(Found(match.start("symbol"), end, thing, "listing" if abroad else "ticker", 0))
             name = self._own_name(match["name"], thing, match.start())
             if len(name) > 1:
                 start = match.start("name") + match["name"].rfind(name)
@@ -34,6 +37,15 @@ class Brackets:
                 if len(words) > 1 and self._telling(name.split()[0], words[0]):
                     self.page.local[words[:1]] = thing
         self.page.named |= {found.thing.symbol for found in self.page.found}
+
+    def _terminal_thing(self, symbol: str, country: str) -> Thing | None:
+        """What a terminal's code names: "SHEL LN" is London's SHEL, "AAPL US" the American AAPL."""
+        suffix = load("instruments")["listing"]["countries"].get(country)
+        if suffix is None:
+            return None
+        if not suffix:
+            return self.table.tickers.get(symbol) or Thing(symbol, None, "equity")
+        return Thing(f"{symbol}.{suffix}", None, "equity")
 
     def _telling(self, written: str, word: str) -> bool:
         """Whether the first word of a name may stand for it later: capitalised, and no common first word."""
