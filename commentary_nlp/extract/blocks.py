@@ -174,6 +174,8 @@ def _heading(words: str, leads: bool, place: int) -> bool:
     tokens = _WORD.findall(bare)
     if not tokens:
         return True
+    if bare[0].islower() and len(tokens) >= 4 and not bare.endswith(":"):
+        return False  # a line of chat
     if _END_MARK.search(bare) and not bare.endswith("?"):
         return False
     if bare.endswith(":"):

@@ -19,7 +19,7 @@ from commentary_nlp.extract.statements.refuse import refusal
 from commentary_nlp.extract.statements.resolve import Statement, resolve
 from commentary_nlp.extract.statements.sentence import Cue
 from commentary_nlp.extract.statements.units import Unit, find_units
-from commentary_nlp.extract.statements.verbless import read_verbless
+from commentary_nlp.extract.statements.verbless import read_cell, read_verbless
 
 _IF = re.compile(
     r"\b(?:if|once|when|unless|should|above|below|under|over|at|on a|after|until|back (?:at|under|over|in))\b",
@@ -70,6 +70,9 @@ def _read_unit(
     if unit.listed and _ORDER_CODES.search(text, unit.start, unit.end):
         label = text.find(":", unit.start, unit.end)
         cues = [c for c in cues if not (c.start < label and _ORDER_CODES.search(text, label, unit.end))]
+    cell = read_cell(text, unit, notes)
+    if cell is not None and (not cues or (len(cues) == 1 and cues[0].start == cell.start)):
+        cues = [cell]
     first = min((c.start for c in cues), default=unit.end)
     if not cues or (unit.listed and _only_leaves(text, unit, cues, first)):
         bare = read_verbless(text, unit, notes)

@@ -288,7 +288,7 @@ def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> b
     ):
         # "the model already owns most of it" describes
         return False
-    if speaker == "order" and "ing" in forms:
+    if speaker == "order" and "ing" in forms and "base" not in forms:
         following = tokens[item.last + 1].low if item.last + 1 < len(tokens) else ""
         if following in {"would", "is", "was", "will", "means", "has", "could", "might"}:
             return False
@@ -328,10 +328,14 @@ def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> b
 def _only_state(sentence: Sentence, item: Found, mood: Mood) -> bool:
     """ "I don't own a chart", "the queue is admirably short": what is or is not, and nothing that is done."""
     tokens, word = sentence.tokens, sentence.tokens[item.first].low
+    following = tokens[item.last + 1].low if item.last + 1 < len(tokens) else ""
+    if word in {"own", "hold"} and following in {"is", "are", "has", "have", "was", "were"}:
+        # "every index I own is pinned"
+        return object_of(sentence, item, mood) is None
     if word in {"own", "hold"} and mood.negated and mood.speaker == "author" and not mood.modal:
         return True
     after = tokens[item.last + 1].text if item.last + 1 < len(tokens) else "."
-    bare = word in {"long", "short"} and item.first == item.last and after in {".", ",", ";", "!"}
+    bare = word in {"long", "short"} and item.first == item.last and after in {".", ",", ";", "!", "and"}
     return bare and mood.speaker != "author"
 
 

@@ -57,6 +57,7 @@ def read_mood(tokens: list[Token], found: Found) -> Mood:
         modal = modal or contraction in {"d", "ll"}
         # inversion: "nor would we chase"
         negated = negated or any(t.low in negations for t in tokens[max(0, j - 2) : j])
+        past = past or any(t.low in {"did", "had"} for t in tokens[max(0, j - 1) : j])
         return Mood("author", negated, past, modal, False, subject, infinitive)
     if j < 0 or low in _HARD or not (low[:1].isalnum() or low[:1] in _WITHIN):
         return Mood(_leading(found, be, tokens, j), negated, past, modal, False, subject, infinitive)

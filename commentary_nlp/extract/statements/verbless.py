@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from commentary_nlp.extract.annotations import Annotations
-from commentary_nlp.extract.lexicon import patterns
+from commentary_nlp.extract.lexicon import load, patterns
 from commentary_nlp.extract.statements.refuse import refusal
 from commentary_nlp.extract.statements.sentence import Cue
 from commentary_nlp.extract.statements.tokens import find_verbs, sections, tokenize, words
@@ -48,6 +48,29 @@ def read_verbless(text: str, unit: Unit, notes: Annotations) -> Cue | None:
     if unit.speaker or _COUNTED.match(head) or (against and own[0].start - start < 40) or sided:
         return _cue(start, unit, hedge)
     return _cue(start, unit, hedge) if structure and (decided or hedge or dated) else None
+
+
+def read_cell(text: str, unit: Unit, notes: Annotations) -> Cue | None:
+    """The cue of a row one cell of which is nothing but an action ("Add", "Sell all"), or None."""
+    if unit.block.kind != "row" or not unit.mentions(notes):
+        return None
+    place = unit.start
+    for cell in re.split(r"(\s*\|\s*|\t+| {2,})", text[unit.start : unit.end]):
+        said = cell.strip()
+        for entry in load("actions")["cell"] if said else ():
+            if re.fullmatch(entry["pattern"], said, re.IGNORECASE):
+                return Cue(
+                    place,
+                    place + len(cell),
+                    entry["action"],
+                    entry.get("side"),
+                    "verbless",
+                    attributed_to=unit.speaker,
+                    phrase=True,
+                    object="instrument",
+                )
+        place += len(cell)
+    return None
 
 
 def _described(text: str, unit: Unit) -> bool:
