@@ -384,7 +384,7 @@ def average_level(tokens: Sequence[Token], place: int) -> Level:
 def _named_level(reading: Reading, place: int) -> bool:
     """After "above": "it", "that level", "the October high": a level that is no number here."""
     tokens = reading.tokens
-    if place >= len(tokens):
+    if place >= len(tokens) or tokens[place].low in ("him", "her", "me", "us", "you"):
         return False
     if tokens[place].low in ("it", "them", "there") or (
         tokens[place].low in ("that", "this")

@@ -224,6 +224,10 @@ def what_voids(sentence: Sentence, start: int, end: int) -> Frame | None:
     stop = start
     while stop > first and tokens[stop - 1].low in ("would", "will", "could", "that", "might", "to", "'d"):
         stop -= 1
+    for place in range(stop - 2, first, -1):
+        if tokens[place].low == "that" and tokens[place - 1].low in words("conditions_words", "saying", "words"):
+            first = place + 1  # "she says that inflation above 5% would change her mind"
+            break
     return Frame(first, stop, first, "clause") if stop > first else None
 
 

@@ -113,6 +113,9 @@ def _read(predicate: Predicate) -> Understood:
 
 
 def _names_measure(around: tuple[Token, ...] | list[Token], scope: Scope) -> bool:
+    lows = [t.low for t in around]
+    if any(lows[k : k + 2] == ["on", "the"] for k in range(len(lows) - 2)):
+        return False  # "risk 4% on the spread": of what is put into it
     return any(
         s.measure in ("yield", "credit_spread", "implied_vol", "drawdown") or (s.measure == "spread")
         for s in measured(list(around), scope)

@@ -87,6 +87,11 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         return None
     closes = plain_table("conditions_changes", "closes", "words").match(tokens, k)
     noun = tokens[k].low in _MOVE_NOUNS
+    if tokens[k].low in ("strength", "weakness", "back") and [t.low for t in tokens[place : k + 2]][-3::2] == [
+        "the",
+        "of",
+    ]:
+        return None  # "on the strength of bookings": a reason
     if not noun and not closes:
         return None
     if closes and k + closes[0] < len(tokens) and not _close_to_level(tokens, k + closes[0]):
@@ -171,7 +176,7 @@ def _short_stop(sentence: Sentence, place: int, taken: set[int]) -> int:
         return stop
     end = place + heads[0].end
     if heads[0].named_level:
-        while end < stop and tokens[end].low in ("it", "that", "this", "level", "them"):
+        while end < stop and tokens[end].low in ("it", "that", "this", "level", "them", "average", "line", "mean"):
             end += 1
     k = end
     while k < stop:

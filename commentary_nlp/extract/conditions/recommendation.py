@@ -16,6 +16,7 @@ from commentary_nlp.extract.conditions.relevance import belongs_elsewhere, is_co
 from commentary_nlp.extract.conditions.role_levels import role_frames
 from commentary_nlp.extract.conditions.roles import decide, role_cue
 from commentary_nlp.extract.conditions.subjects import Scope
+from commentary_nlp.extract.conditions.ticks import with_ticks
 from commentary_nlp.extract.conditions.tokens import Token, tokenize
 from commentary_nlp.extract.conditions.understanding import understand
 from commentary_nlp.extract.conditions.understood import Understood
@@ -42,6 +43,7 @@ def find_conditions(
     `regions` are its own sentence or bullet, or the part of it that is about this trade, and the sentences
     that go on about it, its own first. Order is that of the text; spans lie within the regions. Never raises.
     """
+    notes = with_ticks(text, notes, regions, context)
     drafts: list[_Draft] = []
     before: list[Token] = []
     earlier = _paragraph_before(text, notes, regions)

@@ -128,7 +128,7 @@ def _is_reason(sentence: Sentence, frame: Frame) -> bool:
     start, _ = sentence.segment(frame.start)
     tokens = sentence.tokens
     for k in range(frame.start - 1, start - 1, -1):
-        if tokens[k].low == "because" or (tokens[k].low == "since" and tokens[k + 1].low in _REASON_STARTS):
+        if tokens[k].low == "because" or (tokens[k].low == "since" and _reason_begins(tokens, k + 1)):
             return True
         if tokens[k].low == ",":
             return False
@@ -142,6 +142,15 @@ def _is_of_people(tokens: Sequence[Token], read: Understood | None) -> bool:
     return read is None or all(p.value is None for p in read.predicates)
 
 
+def _reason_begins(tokens: Sequence[Token], place: int) -> bool:
+    """After "since": a reason, where no date or time stands."""
+    if tokens[place].low in _REASON_STARTS:
+        return True
+    timed = tokens[place].kind in ("number", "duration", "length") or tokens[place].low in _DATES
+    return not timed and tokens[place].kind in ("word", "name")
+
+
+_DATES = words("conditions_roles", "rationale", "dates") | frozenset({"then", "when", "our", "my"})
 _REASON_STARTS = words("conditions_words", "reason_starts", "words")
 
 

@@ -170,9 +170,7 @@ def decide(
         return "trigger"
     if action == "avoid":
         if opening is not None and (
-            opening.until
-            or opening.negated
-            or (frame.opening is not None and frame.opening.word in ("wait", "waits", "waiting", "before"))
+            opening.until or opening.negated or (frame.opening is not None and frame.opening.word in _WAITS)
         ):
             return "exit"
         return "trigger"
@@ -205,6 +203,7 @@ def decide(
     return "exit"
 
 
+_WAITS = frozenset({"wait", "waits", "waiting", "before", "need", "want", "would"})
 _PASSIVE = words("conditions_words", "past", "auxiliaries")
 _WHILE = frozenset({"so", "as", "while", "whilst", "provided", "providing", "for"})
 

@@ -126,7 +126,8 @@ def or_better(sentence: Sentence, place: int, taken: set[int], context: TradeCon
     word = tokens[number + 2].low
     higher, lower = (words("conditions_changes", "comparisons", key) for key in ("or_more", "or_less"))
     if word == "better":
-        side = "below" if context.bias > 0 else "above" if context.bias < 0 else None
+        buys = context.bias * (-1 if context.action in ("close", "reduce") else 1)
+        side = "below" if buys > 0 else "above" if buys < 0 else None
     else:
         side = "above" if f"or {word}" in higher else "below" if f"or {word}" in lower else None
     value = tokens[number].value

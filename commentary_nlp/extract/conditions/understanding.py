@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from commentary_nlp.extract.conditions.causatives import moved_object
 from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, Reading, heads_of, tag
 from commentary_nlp.extract.conditions.gains import gain_or_loss
 from commentary_nlp.extract.conditions.given_levels import level_gives, short_strike
@@ -34,6 +35,7 @@ _CONTRASTS = (("rather", "than"), ("instead", "of"))
 def understand(tokens: Sequence[Token], scope: Scope) -> Understood | None:
     """The test that a clause makes, or None where nothing of it is understood."""
     tokens = _without_contrast(tokens)
+    tokens = moved_object(tokens, scope) or tokens
     content = [token for token in tokens if token.kind != "punct"]
     if not content:
         return None
