@@ -265,8 +265,6 @@ def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue])
         end = tokens[item.last].end
         if mood.past or "part" not in item.forms or _BY_OTHERS.match(sentence.text[end : end + 40]):
             return None, None
-        if item.verb.action == "hold" and mood.infinitive:
-            return None, None
         if not has_subject(sentence, item):
             return None, None
     return speaker, who

@@ -13,6 +13,8 @@ from commentary_nlp.extract.lexicon import load
 from commentary_nlp.records import Action, Side
 
 _SUBJECT = r"(?P<firm>(?-i:[A-Z][\w&.’'-]*)(?: (?:& )?(?-i:[A-Z])[\w&.’'-]*){0,3})"
+# Between a rating and the house that gives it: " and $45 at ".
+_AT_HOUSE = re.compile(r"[^,;:]{0,25}\bat\s", re.IGNORECASE)
 _IT = re.compile(r"^\W*(?:it|the (?:firm|bank|broker|house|analysts?)|analysts? there)\b", re.IGNORECASE)
 
 
@@ -54,6 +56,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(lead["before"] + quote + rating, re.IGNORECASE),
         re.compile(quote + rating + "['’\"”]?" + lead["after"], re.IGNORECASE),
         re.compile(r"[’']s (?:new )?" + quote + rating, re.IGNORECASE),
+        # in lower case where the words around leave no doubt: "repeats its buy", "from add to hold", "(buy, 875p)"
+        re.compile(
+            rf"\b(?:its|their|from (?:an? )?{quote}(?:{plain})['’\"”]? to(?: an?)?)\s+{quote}(?P<r>{plain})(?![\w-])(?! (?:side|back))",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"\((?P<r>{plain})(?=[,;])", re.IGNORECASE),
+        re.compile(rf", (?:and |while )?(?P<r>(?-i:{cased}))(?= (?:and|with|at) )", re.IGNORECASE),
         re.compile(
             r"(?:^|[:;.] )(?:still )?" + rating + r"(?=,? (?:on|reiterated|repeated|PT|target)|,)", re.IGNORECASE
         ),
@@ -171,6 +180,8 @@ def _house(scope: _Scope, at: int, stop: int) -> tuple[str | None, tuple[int, in
     inside = [c for c in scope.callers.within(start, end) if c.kind == "firm"]
     before = [c for c in inside if c.end <= at]
     after = [c for c in inside if c.start >= stop]
+    if after and _AT_HOUSE.fullmatch(text[stop : after[0].start]):
+        return after[0].name, (after[0].start, after[0].end)
     if before:
         return before[-1].name, (before[-1].start, before[-1].end)
     if after and re.search(r"\b(?:at|from|by)\s*$", text[stop : after[0].start]):
