@@ -24,7 +24,7 @@ def for_level(sentence: Sentence, place: int, taken: set[int], context: TradeCon
     assert token.value is not None
     after = tokens[number + 1].low if number + 1 < len(tokens) else "."
     if (
-        token.unit not in (None, "price")
+        token.unit not in ((None, "price", "bp") if context.is_spread else (None, "price"))
         or not may_be_level(tokens, number, "target")
         or after in _FOR_AFTER - {"on", "at", "the"}
     ):
@@ -33,7 +33,7 @@ def for_level(sentence: Sentence, place: int, taken: set[int], context: TradeCon
         return None
     if place + 2 != number + 1 and after not in ("target", "objective"):
         return None
-    if not any(cue.kind == "entry" and cue.start < place for cue in sentence.cues):
+    if not any(cue.kind in ("entry", "hold") and cue.start < place for cue in sentence.cues):
         return None
     return Frame(place, number + 1, number, "level", "target")
 

@@ -87,10 +87,7 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         return None
     closes = plain_table("conditions_changes", "closes", "words").match(tokens, k)
     noun = tokens[k].low in _MOVE_NOUNS
-    if tokens[k].low in ("strength", "weakness", "back") and [t.low for t in tokens[place : k + 2]][-3::2] == [
-        "the",
-        "of",
-    ]:
+    if [t.low for t in tokens[place : k + 2]][-3:] in (["the", "strength", "of"], ["the", "weakness", "of"]):
         return None  # "on the strength of bookings": a reason
     if not noun and not closes:
         return None

@@ -158,7 +158,7 @@ def side_of_level(scope: Scope, subject: Subject, *, breaks: bool) -> str:
     if scope.role == "target":
         return "above" if bias > 0 else "below"
     if context.action in ("close", "reduce", "hold") or scope.role == "leave":
-        gains = not breaks
+        gains = not breaks or context.action == "reduce"
         return "above" if (bias > 0) == gains else "below"
     if context.action in ("open", "hedge", "watch", "avoid"):
         dips = not breaks

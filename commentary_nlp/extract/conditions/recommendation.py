@@ -101,17 +101,25 @@ def _of_sentence(
             for half in _halves(sentence, frame, draft)
         ]
         both = [half for half in halves if half is not None and half.read is not None]
-        drafts.extend(both if len({half.role for half in both}) > 1 else [draft])
+        apart = len(both) > 1 and draft.read is not None and not isinstance(draft.read.test, AnyOf)
+        drafts.extend(both if apart or len({half.role for half in both}) > 1 else [draft])
     return drafts
+
+
+def _reopened(tokens: Sequence[Token], frame: Frame) -> bool:
+    """ "Once half of the credit is banked, or if it settles under 403": a second clause of its own."""
+    return any(
+        tokens[k].low == "or" and tokens[k + 1].low in ("if", "when", "once") for k in range(frame.body, frame.end - 2)
+    )
 
 
 def _halves(sentence: Sentence, frame: Frame, draft: _Draft) -> list[Frame]:
     """ "Sell when the premium doubles, or if guidance disappoints": a way of leaving on either side of "or"."""
     if frame.kind != "clause" or draft.role not in ("stop", "target", "exit") or draft.read is None:
         return []
-    if not isinstance(draft.read.test, AnyOf):
-        return []
     tokens = sentence.tokens
+    if not isinstance(draft.read.test, AnyOf) and not _reopened(tokens, frame):
+        return []
     for place in range(frame.body + 1, frame.end - 1):
         if tokens[place].low == "or":
             end = place - 1 if tokens[place - 1].low == "," else place

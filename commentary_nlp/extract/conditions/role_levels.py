@@ -95,11 +95,13 @@ def _level_left(sentence: Sentence, start: int, end: int, role: str, taken: set[
         end < k < len(tokens) - 1
         and tokens[k].kind == "number"
         and k not in taken
-        and [t.low for t in tokens[k + 1 : k + 3]][:1] == ["the"]
+        and tokens[k + 1].low in ("the", "as", "a")
     ):
-        ordinal = tokens[k + 2].low if k + 2 < len(tokens) else ""
-        if ordinal in ("second", "third", "next", "last", "other"):
-            found.append(Frame(k, k + 3, k, "level", role))
+        last = k + 2
+        while last < len(tokens) - 1 and tokens[last].low in ("a", "the"):
+            last += 1
+        if last < len(tokens) and tokens[last].low in ("second", "third", "next", "last", "other", "final"):
+            found.append(Frame(k, last + 1, k, "level", role))
     return found
 
 
@@ -167,6 +169,7 @@ def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: se
         return []
     if place >= len(tokens) or place in taken or not may_be_level(tokens, place, role):
         return []
+    place = moved_to(tokens, place)
     found = [Frame(_with(tokens, start), place + 1 + _basis_after(tokens, place + 1), place, "level", role)]
     while (following := next_in_list(sentence, place, taken)) is not None:
         place = following
@@ -174,6 +177,18 @@ def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: se
         if len(found) > 5:
             break
     return found
+
+
+def moved_to(tokens: Sequence[Token], place: int) -> int:
+    """ "The stop comes up from 30.40 to 33.20": the new level, where the old one stands first."""
+    if not place or tokens[place - 1].low != "from":
+        return place
+    for k in range(place + 1, min(len(tokens), place + 4)):
+        if tokens[k].kind == "number":
+            return k if tokens[k - 1].low in ("to", ">", "→") else place
+        if tokens[k].low not in ("to", "-", "—", ">", "→", "up", "down"):
+            return place
+    return place
 
 
 def _at_entry(sentence: Sentence, start: int, end: int) -> Frame | None:

@@ -178,6 +178,8 @@ def decide(
         after = {t.low for t in sentence.tokens[frame.end : frame.end + 7]}
         if after & words("conditions_words", "idle", "words"):
             return "trigger"  # "until it closes over 195 we do nothing"
+    if action == "hold" and cue is None and _keeps_if(sentence, frame):
+        return "trigger"
     leaving = cue == "leave" or (action == "hold") or (opening is not None and opening.until)
     if not leaving and follows and read is not None and _of_the_position(sentence, frame, context):
         leaving = read.own and all(side_of(p, context) for p in read.predicates)
@@ -201,6 +203,14 @@ def decide(
         if only > 0:
             return "target"
     return "exit"
+
+
+def _keeps_if(sentence: Sentence, frame: Frame) -> bool:
+    """ "If deposits hold, take the short side off and keep the banks": what keeping depends on."""
+    if frame.opening is None or frame.opening.word not in ("if", "should", "provided") or frame.start > 1:
+        return False
+    _, end = sentence.segment(frame.start)
+    return bool(sentence.cues_in(frame.end, end, "hold"))
 
 
 _WAITS = frozenset({"wait", "waits", "waiting", "before", "need", "want", "would"})

@@ -74,9 +74,12 @@ def where(sentence: Sentence, place: int, taken: set[int], context: TradeContext
 def fronted_at(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
     """ "At 212 we say thank you and go": the level first, then what is done there."""
     tokens = sentence.tokens
+    first = place
+    if tokens[place].low in ("offered", "bid", "quoted", "marked", "priced") and place + 1 < len(tokens):
+        place += 1
     if tokens[place].low not in ("at", "around", "near") or place + 2 >= len(tokens) or not context.legs:
         return None
-    if not (place == 0 or place - 1 in sentence.breaks or tokens[place - 1].low in (",", "and", "but", "or")):
+    if not (first == 0 or first - 1 in sentence.breaks or tokens[first - 1].low in (",", "and", "but", "or")):
         return None
     number = place + 1
     if number in taken or tokens[number].kind != "number" or tokens[number].unit not in (None, "price"):
@@ -84,13 +87,15 @@ def fronted_at(sentence: Sentence, place: int, taken: set[int], context: TradeCo
     if context.action not in ("open", "hold", "hedge") or not may_be_level(tokens, number, None):
         return None
     after = number + 1
-    while after < len(tokens) and tokens[after].low in (",", "then"):
+    while after < len(tokens) and (
+        tokens[after].low in (",", "then") or (first < place and after < number + 4 and tokens[after].low not in AUTHOR)
+    ):
         after += 1
     if after >= len(tokens) or (tokens[after].low not in AUTHOR and sentence.cue_at(after) is None):
         return None
     _, last = sentence.segment(place)
     role = _acts_on_level(sentence, number + 1, last, context)
-    return Frame(place, number + 1, number, "level", role) if role else None
+    return Frame(first, number + 1, number, "level", role) if role else None
 
 
 def ordered(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:

@@ -241,6 +241,11 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
             return release
         return own_subject(context, None)
     lows = {t.low for t in content}
+    change = piece.head.change.name if piece.head is not None and piece.head.change is not None else None
+    if content[-1].low in ("gap", "basis") and change in ("widens", "narrows"):
+        return Subject("spread", None, None, text, (), False)
+    if lows <= words("conditions_words", "commodities", "words"):
+        return Subject("price", "price", None, text, (), False)
     moves = words("conditions_words", "move_nouns", "words") | words("conditions_words", "move_modifiers", "words")
     unnamed = lows <= _OWN_NOUNS or (lows <= moves and not theme_symbols(before, scope))
     if unnamed or (piece.head is not None and piece.head.comparison == "between"):

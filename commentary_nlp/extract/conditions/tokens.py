@@ -99,7 +99,7 @@ def tokenize(text: str, start: int, end: int, notes: Annotations) -> list[Token]
             token = _name(text, names[place])
         elif place in periods and _stands_alone(text, periods[place], end):
             token = _period(text, periods[place])
-        elif place in numbers and not _small_word(text, numbers[place]):
+        elif place in numbers and (not _small_word(text, numbers[place]) or _reached(text, numbers[place])):
             token = _number(text, numbers[place])
         if token is None:
             token = _plain(match, stops)
@@ -155,6 +155,16 @@ def _stands_alone(text: str, period: Duration, end: int) -> bool:
         return True
     rest = text[period.end : min(end, period.end + 2)].lstrip()
     return not rest or rest[0] in ".,;:)—–"
+
+
+_BEFORE_LEVEL = re.compile(r"\b(?:narrowed|widened|tightened|fallen|risen|back|down|up|falls|rises|narrows) (?:back )?to $")
+_AFTER_LEVEL = re.compile(r"[,.;:)]|\s(?:we|i|or|and|then|times)\b|\s*$", re.IGNORECASE)
+
+
+def _reached(text: str, mention: NumberMention) -> bool:
+    """ "Once it has narrowed to two we leave": a small word that is a level all the same."""
+    before = _BEFORE_LEVEL.search(text, max(0, mention.start - 24), mention.start)
+    return before is not None and _AFTER_LEVEL.match(text, mention.end) is not None
 
 
 def _small_word(text: str, mention: NumberMention) -> bool:
