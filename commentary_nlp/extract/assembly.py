@@ -17,12 +17,11 @@ from commentary_nlp.extract.conditions import (
     find_thesis,
     row_conditions,
 )
-from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.horizons import expiries_of, find_horizon, is_expiry, shared_horizon
 from commentary_nlp.extract.references import Earlier, find_references
 from commentary_nlp.extract.size import find_size, is_model_portfolio
 from commentary_nlp.extract.statements import Statement, find_statements
 from commentary_nlp.extract.tables import entry_price, titles_of
-from commentary_nlp.extract.tense import is_past
 from commentary_nlp.extract.topics import antecedent_of, names_own, same_position
 from commentary_nlp.extract.trades import find_trades
 from commentary_nlp.records import (
@@ -42,7 +41,6 @@ from commentary_nlp.records import (
     predicates,
 )
 
-_ENDS_CALL = ("until", "till", "unless", "not before", "before", "once", "when", "if", "only")
 _HISTORY = re.compile(
     r"\s*\((?:entered|opened|bought|sold|initiated|added|in at|from|cost|now)\b[^)]*\)", re.IGNORECASE
 )
@@ -77,7 +75,7 @@ def find_recommendations(text: str, notes: Annotations, published: date | None) 
             place = len(out)
             out.append(rec)
             earlier.append(Earlier(place, statement.start, rec.action, rec.alternatives, rec.attributed_to))
-    shared = _shared_horizon(text, notes)
+    shared = shared_horizon(text, notes)
     if shared is None:
         return tuple(out)
     return tuple(
@@ -124,13 +122,11 @@ def assemble(
         p.window for c in thesis for p in predicates(c.test) if p.window
     ]
     busy = [(w.start, w.end) for w in windows]
-    used = frozenset().union(*(_expiries(r.alternatives) for r in recommendations))
+    used = frozenset().union(*(expiries_of(r.alternatives) for r in recommendations))
     horizons = tuple(
         d
         for d in notes.durations
-        if not any(d.start < e and d.end > s for s, e in busy)
-        and not _is_expiry(notes, d, used)
-        and _is_prose(notes, d)
+        if not any(d.start < e and d.end > s for s, e in busy) and not is_expiry(notes, d, used) and _is_prose(notes, d)
     )
     return Extraction(
         article=article,
@@ -186,7 +182,7 @@ def _trades(
 
 
 def _topic_alone(text: str, notes: Annotations, statement: Statement) -> list[tuple[Alternative, ...]]:
-    """ "Told holders of Adobe to take profits": what is named before the words of action, where nothing is behind."""
+    """ "Advised owners of Ford to book gains": what is named before the words of action, where nothing is behind."""
     named = [m.symbol for m in notes.instruments if statement.region[0] <= m.start < statement.cue[0]]
     behind = [m.symbol for m in within(notes.instruments, statement.cue[1], statement.region[1])]
     symbol = named[-1] if named else behind[0] if behind else None
@@ -316,7 +312,7 @@ def _one(
         action=statement.action,
         alternatives=alternatives,
         size=find_size(text, statement.region, alternatives, model),
-        horizon=_horizon(text, notes, regions, conditions, _expiries(alternatives)),
+        horizon=find_horizon(text, notes, regions, conditions, expiries_of(alternatives)),
         conditions=conditions,
         payoff_ratio=find_payoff_ratio(text, regions),
         rationale=_span(text, find_rationale(text, notes, regions, conditions)),
@@ -339,61 +335,6 @@ def _priced(
     if value is None or any(leg.kind == "option" for leg in alternatives[0].legs):
         return alternatives
     return (alternatives[0].model_copy(update={"price": EntryPrice(value=value, kind="limit")}),)
-
-
-def _shared_horizon(text: str, notes: Annotations) -> Duration | None:
-    """The period that one sentence gives to all of an article's ideas, or None."""
-    rules = [re.compile(p, re.IGNORECASE) for p in load("assembly")["shared"]["horizon"]]
-    for block in notes.blocks:
-        if block.kind in {"heading", "title"}:
-            continue
-        for start, end in block.sentences:
-            if within(notes.instruments, start, end) or not any(p.search(text, start, end) for p in rules):
-                continue
-            for duration in notes.durations:
-                numbered = duration.min is not None or duration.max is not None or duration.until is not None
-                inside = start <= duration.start and duration.end <= end
-                if inside and numbered and not is_past(text, duration.start, duration.end):
-                    return duration
-    return None
-
-
-def _horizon(
-    text: str,
-    notes: Annotations,
-    regions: Sequence[tuple[int, int]],
-    conditions: Sequence[Condition],
-    expiries: frozenset[str],
-) -> Duration | None:
-    """The first period in the regions that bounds no condition and is no expiry; one with an end goes first."""
-    busy = [(p.window.start, p.window.end) for c in conditions for p in predicates(c.test) if p.window]
-    # "until the budget is out" ends a call; "480 by June" dates its target
-    busy += [(c.start, c.end) for c in conditions if c.role != "target" and c.text.lower().startswith(_ENDS_CALL)]
-    free = [
-        d
-        for start, end in regions
-        for d in notes.durations
-        if start <= d.start
-        and d.end <= end
-        and not any(d.start < e and d.end > s for s, e in busy)
-        and not _is_expiry(notes, d, expiries)
-    ]
-    said = [d for d in free if d.min is not None or d.max is not None or d.until is not None]
-    return next(iter(said or free), None)
-
-
-def _expiries(alternatives: tuple[Alternative, ...]) -> frozenset[str]:
-    return frozenset(leg.expiry.text for a in alternatives for leg in a.legs if leg.expiry)
-
-
-def _is_expiry(notes: Annotations, duration: Duration, used: frozenset[str]) -> bool:
-    """Whether a period is an option's: it stands within an expiry, or is little more than one that a leg has."""
-    for mention in notes.expiries:
-        if mention.start <= duration.start and duration.end <= mention.end:
-            return True
-        if duration.start <= mention.start < duration.end and mention.expiry.text in used:
-            return True
-    return False
 
 
 def _grounded(text: str, conditions: Sequence[Condition]) -> tuple[Condition, ...]:

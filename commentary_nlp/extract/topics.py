@@ -13,7 +13,8 @@ from commentary_nlp.extract.trades import find_trades
 from commentary_nlp.records import Alternative, Leg
 
 _SAME_POSITION = re.compile(
-    r"\b(?:second|another|third) lot\b|\b(?:the )?other (?:\d+|half|third|one)\b|\bthe rest\b(?! of (?:the|this|next) (?:day|week|month|quarter|half|year|decade|session|summer|autumn|winter|spring))", re.IGNORECASE
+    r"\b(?:second|another|third) lot\b|\b(?:the )?other (?:\d+|half|third|one)\b|\bthe rest\b(?! of (?:the|this|next) (?:day|week|month|quarter|half|year|decade|session|summer|autumn|winter|spring))",
+    re.IGNORECASE,
 )
 _OPTIONS = re.compile(r"\b(?:calls?|puts?|straddles?|strangles?|condors?|spreads?|\d+s)\b", re.IGNORECASE)
 _THOSE = re.compile(r"\b(?:it|them|those|these|that one|both)\b", re.IGNORECASE)
@@ -79,7 +80,11 @@ def antecedent_of(
     if after:
         return (after[0].symbol,)
     heading = _in_heading(notes, statement)
-    if not heading and not _ANAPHOR.search(text, start, end) and not any(start <= e.start < end for e in notes.expiries):
+    if (
+        not heading
+        and not _ANAPHOR.search(text, start, end)
+        and not any(start <= e.start < end for e in notes.expiries)
+    ):
         return ()
     topic = heading or article_topic(notes)
     if topic and not _BOTH.search(text, start, end):

@@ -101,8 +101,13 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
     if statement.action == "watch":
         return last.action == "watch"
     nameless = not within(notes.instruments, statement.start, statement.end)
-    if nameless and statement.object == "pronoun" and last.action in {"open", "hold"} and not _turned(notes, last, statement):
-        # "We expect to own it for five years": how long the call just made is to be held
+    if (
+        nameless
+        and statement.object == "pronoun"
+        and last.action in {"open", "hold"}
+        and not _turned(notes, last, statement)
+    ):
+        # "We mean to keep it for five years": how long the call just made is to be held
         if text[slice(*statement.cue)].lower() in _OWNING and statement.side in {None, last.side}:
             return True
     sold_again = (

@@ -86,7 +86,7 @@ def lead_of(masked: str, place: int) -> Stance | None:
     clause = re.split(r"[;:!?—]|[.](?=\s)", before)[-1]
     for stance in ("negated", "author"):
         if any(p.search(clause) for p in _compiled("leads", stance)):
-            return stance  # type: ignore[return-value]
+            return stance
     return None
 
 
@@ -98,13 +98,15 @@ def trailer_of(masked: str, place: int) -> Stance | Literal["described"] | None:
     """
     behind = re.split(r"[;:!?—]|[.](?=\s)|[.]$", masked[place : place + _TRAILER_REACH])[0]
     finite = re.compile(load("frames")["trailers"]["finite"], re.IGNORECASE)
-    relative = re.compile(r"\b(?:that|which|who|whose|when|if|until|unless|once|as|because|since|where|while)\b[^,]*$", re.I)
+    relative = re.compile(
+        r"\b(?:that|which|who|whose|when|if|until|unless|once|as|because|since|where|while)\b[^,]*$", re.I
+    )
     for match in finite.finditer(behind):
         if relative.search(behind[: match.start()]) and "," not in behind[: match.start()][-3:]:
             continue
         rest = behind[match.start() :]
         for stance in ("negated", "author"):
             if any(p.search(rest) for p in _compiled("trailers", stance)):
-                return stance  # type: ignore[return-value]
+                return stance
         return "described"
     return None

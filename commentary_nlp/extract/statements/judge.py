@@ -10,7 +10,7 @@ from functools import cache
 from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.attribution import Callers
 from commentary_nlp.extract.lexicon import load
-from commentary_nlp.extract.statements.frames import Frame, frames, is_hedging, lead_of, trailer_of
+from commentary_nlp.extract.statements.frames import lead_of, trailer_of
 from commentary_nlp.extract.statements.mood import Mood, read_mood
 from commentary_nlp.extract.statements.refuse import refused_cue
 from commentary_nlp.extract.statements.senses import (
@@ -26,6 +26,7 @@ from commentary_nlp.extract.statements.senses import (
 )
 from commentary_nlp.extract.statements.sentence import Cue, Sentence
 from commentary_nlp.extract.statements.tokens import Found, find_verbs, phrases, tokenize, words
+from commentary_nlp.extract.statements.turns import OTHERS_BEFORE, caller_at, read_turns
 from commentary_nlp.extract.statements.units import Unit
 
 _FRACTION = re.compile(
@@ -34,7 +35,7 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _HELD_THING = re.compile(
-    r"(?:what.s left|what is left|the rest|all of (?:it|them)|every last share|out of|(?:our|my|your|the) "
+    r"(?:what.s left|what is left|the rest|all of (?:it|them)|the (?:whole )?lot|every last share|out of|(?:our|my|your|the) "
     r"(?:[\w$./-]+ ){0,5}?(?:positions?|holdings?|longs?|bought|we own|i own|you own|held))\b",
     re.IGNORECASE,
 )
@@ -46,14 +47,6 @@ _LEAVES_IT = re.compile(
     r"\s*(?:it|them|it all|them all|all|the \w+)?\s*(?:at|on|if|under|below|above|over|once|when|the pair)\b",
     re.IGNORECASE,
 )
-# Another's doing right before the words of action: "funds have", "their", "Citadel's".
-_OTHERS_BEFORE = re.compile(
-    r"(?:\b(?:he|she|they|funds?|investors?|traders?|analysts?|insiders?|dealers?|buyers|sellers|bulls|bears|"
-    r"speculators|accounts|hedgers|people|everyone|everybody|somebody|someone|management|retail|exporters|importers|"
-    r"banks|institutions|the company|the crowd|consensus|strategists)(?: \w+ly| have| has| had| are| is| were| was| will| would| may|"
-    r" might| can| could| all| still| now| been)*|\b(?:their|his|her|whose)(?: \w+)?|\w+[’']s(?: own| \w+)?)\s*$",
-    re.IGNORECASE,
-)
 _BY_OTHERS = re.compile(
     r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b", re.IGNORECASE
 )
@@ -63,7 +56,7 @@ def read_sentence(text: str, start: int, end: int, unit: Unit, notes: Annotation
     """The accepted words of action of one sentence, in text order."""
     mentions = within(notes.instruments, start, end)
     sentence = Sentence(text, start, end, tokenize(text, start, end), mentions, unit, notes, callers)
-    out, covered, negating, hedging = _turns(sentence)
+    out, covered, negating, hedging = read_turns(sentence)
     found = find_verbs(sentence.tokens)
     masked = sentence.masked
     for place, item in enumerate(found):
@@ -73,7 +66,9 @@ def read_sentence(text: str, start: int, end: int, unit: Unit, notes: Annotation
         led = lead_of(masked, span[0] - start)
         refused = refused_cue(text, start, end, span)
         # "nobody should be long" is the author's own refusal
-        if (other_sense(sentence, item) and led is None) or (refused and not (refused == "reported" and led == "negated")):
+        if (other_sense(sentence, item) and led is None) or (
+            refused and not (refused == "reported" and led == "negated")
+        ):
             continue
         cue = _judge(sentence, item, found[place + 1 :], out)
         if cue is None:
@@ -86,8 +81,13 @@ def read_sentence(text: str, start: int, end: int, unit: Unit, notes: Annotation
             out.append(Cue(n, n, "avoid", "long", "author"))
     out = [_settled(sentence, c) for c in sorted(out, key=lambda c: c.start)]
     if hedging or _headed_hedge(sentence):
-        out = [replace(c, action="hedge") if c.action == "open" else c for c in out]
+        out = [replace(c, action="hedge") if c.action == "open" or _is_held(text, c) else c for c in out]
     return out
+
+
+def _is_held(text: str, cue: Cue) -> bool:
+    """ "As insurance we hold the puts": what is held protects, where it is not said to be kept on."""
+    return cue.action == "hold" and text[cue.start : cue.end].lower() in {"hold", "have"} and not cue.negated
 
 
 def _headed_hedge(sentence: Sentence) -> bool:
@@ -97,62 +97,6 @@ def _headed_hedge(sentence: Sentence) -> bool:
         return False
     start, end = unit.sentences[0]
     return end - start < 40 and any(p.modifies and p.pattern.search(sentence.text[start:end]) for p in phrases())
-
-
-def _turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], list[int], bool]:
-    """Cues from turns of phrase, the places they take, where a negating turn ends, whether one speaks of hedging."""
-    out: list[Cue] = []
-    covered: list[tuple[int, int]] = []
-    negating: list[int] = []
-    hedging = False
-    masked = sentence.masked
-    for phrase in phrases():
-        for match in phrase.pattern.finditer(sentence.words):
-            start, end = sentence.start + match.start(), sentence.start + match.end()
-            if phrase.modifies:
-                hedging = True
-                continue
-            if phrase.negates:
-                negating.append(end)
-                continue
-            if any(start < e and end > s for s, e in covered) or is_quoted(sentence, start):
-                continue
-            if phrase.trade and not sentence.says_trade(start if phrase.start else end, sentence.end):
-                continue
-            if phrase.trade_before and not sentence.says_trade(sentence.start, start):
-                continue
-            if not sentence.about_something() or refused_cue(sentence.text, sentence.start, sentence.end, (start, end)):
-                continue
-            who = caller_at(sentence, start, None)
-            if who == "":
-                continue
-            covered.append((start, end))
-            out.append(Cue(start, end, phrase.action, phrase.side, "author", attributed_to=who, phrase=True))
-    for frame in frames():
-        for match in frame.pattern.finditer(masked):
-            start, end = sentence.start + match.start(), sentence.start + match.end()
-            if any(start < e and end > s for s, e in covered) or not _frame_holds(sentence, frame, start, end):
-                continue
-            who = caller_at(sentence, start, None)
-            if who == "":
-                continue
-            covered.append((start, end))
-            side = None if frame.soft and frame.action == "hold" else frame.side
-            out.append(Cue(start, end, frame.action, side, "author", attributed_to=who, phrase=True))
-    return out, covered, negating, hedging or is_hedging(masked)
-
-
-def _frame_holds(sentence: Sentence, frame: Frame, start: int, end: int) -> bool:
-    """Whether a frame is the author's own and of the present, and speaks of something traded."""
-    if is_quoted(sentence, start) or refused_cue(sentence.text, sentence.start, sentence.end, (start, end)):
-        return False
-    if frame.trade and not sentence.says_trade(sentence.start, sentence.end):
-        return False
-    if frame.pairs and len({m.symbol for m in sentence.mentions}) < 2:
-        return False
-    if _OTHERS_BEFORE.search(sentence.text[sentence.start : start]):
-        return False
-    return sentence.about_something()
 
 
 def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequence[Cue]) -> Cue | None:
@@ -179,7 +123,9 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
     if verb.trade:
         if any(f.verb.action in {"open", "hedge"} and f.first - item.last < 4 for f in later):
             return None
-        if verb.forms[0] == ("use",) and any(tokens[f.first - 1].low == "to" for f in later if f.first - item.last < 10):
+        if verb.forms[0] == ("use",) and any(
+            tokens[f.first - 1].low == "to" for f in later if f.first - item.last < 10
+        ):
             return None
         told = sentence.says_trade(end, sentence.end)
         lot = thing == "position" and bool(re.search(r"\b(?:lot|position|stake)\b", sentence.text[end : end + 30]))
@@ -191,7 +137,13 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
         return None
     if verb.into and not re.search(r"\binto\b", sentence.text[end : end + 60]):
         return None
-    if verb.bare and thing is None and speaker != "passive" and not at_level(sentence, item, speaker) and not ends_clause(sentence, item, mood):
+    if (
+        verb.bare
+        and thing is None
+        and speaker != "passive"
+        and not at_level(sentence, item, speaker)
+        and not ends_clause(sentence, item, mood)
+    ):
         return None
     if thing is None and not sentence.about_something():
         return None
@@ -217,7 +169,7 @@ def _led(sentence: Sentence, item: Found, mood: Mood) -> tuple[str | None, str |
     if mood.speaker == "author" or sentence.unit.speaker:
         return "author", sentence.unit.speaker
     start = sentence.tokens[item.first].start
-    if _OTHERS_BEFORE.search(sentence.text[sentence.start : start]):
+    if OTHERS_BEFORE.search(sentence.text[sentence.start : start]):
         return None, None
     name = caller_at(sentence, start, mood)
     return (None, None) if name == "" else ("named" if name else "author", name)
@@ -248,7 +200,9 @@ def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue])
         if not told and not is_wished(tokens, item) and speaker != "other":
             return None, None
         speaker = "unclear" if told else speaker
-        if told and re.search(r"\b(?:i|we) (?:\w+ly )?(?:told|advised|urged|encouraged|suggested)\b", sentence.words, re.I):
+        if told and re.search(
+            r"\b(?:i|we) (?:\w+ly )?(?:told|advised|urged|encouraged|suggested)\b", sentence.words, re.I
+        ):
             return None, None
         if speaker == "unclear" and any(t.low in words("author") for t in tokens[: item.first]):
             speaker = "author"
@@ -284,7 +238,7 @@ def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> b
         and subject not in words("author")
         and verb.forms[0] in {("own",), ("hold",)}
     ):
-        # "the model already owns most of it" describes
+        # "the fund owns plenty" describes
         return False
     if speaker == "order" and "ing" in forms and "base" not in forms:
         following = tokens[item.last + 1].low if item.last + 1 < len(tokens) else ""
@@ -388,25 +342,3 @@ def _spares(sentence: Sentence, cue: Cue, ahead: str) -> bool:
         return False
     near = [m for m in sentence.mentions if cue.end <= m.start < cue.end + 25]
     return bool(near) and near[0].asset_class in {"equity", "etf"}
-
-
-def caller_at(sentence: Sentence, place: int, mood: Mood | None) -> str | None:
-    """Whose call stands at ``place``: a name, None for the author's own, "" for somebody unnamed."""
-    unit, callers, text = sentence.unit, sentence.callers, sentence.text
-    if unit.speaker:
-        return unit.speaker
-    subject = sentence.tokens[mood.subject].low if mood is not None and mood.subject is not None else ""
-    head = text[sentence.start : min(place, sentence.start + 60)]
-    stands_for = subject in {"he", "she"} or bool(re.match(r"\W*(?:he|she)\b", head, re.IGNORECASE))
-    inside = [
-        c
-        for c in callers.within(sentence.start, place)
-        if not any(m.start < c.end and m.end > c.start for m in sentence.mentions)
-    ]
-    if inside and not (stands_for and mood is None):
-        people = [c for c in inside if c.kind == "person"]
-        return (people or inside)[-1].name
-    if stands_for:
-        earlier = callers.last_before(sentence.start, unit.since, "person")
-        return earlier.name if earlier else ""
-    return None

@@ -66,7 +66,7 @@ def read_mood(tokens: list[Token], found: Found) -> Mood:
         if base and not be and not infinitive:
             return Mood("order", negated, past, modal, True, subject)
         if be and "part" in found.forms:
-            # "XLE, the largest overweight, is kept"
+            # "Ford, our biggest position, is kept"
             return Mood("passive", negated, past, modal, False, subject, infinitive)
         return Mood("unclear", negated, past, modal, True, subject, infinitive)
     if low in words("joins"):
@@ -93,7 +93,7 @@ def _leading(found: Found, be: bool, tokens: list[Token], j: int) -> Speaker:
 
 
 def _has_reader(tokens: list[Token], j: int) -> bool:
-    """Whether the noun phrase that ends at j speaks of readers ("books that have ridden the rally")."""
+    """Whether the noun phrase that ends at j speaks of readers ("funds which rode the rise")."""
     readers = words("readers")
     for k in range(j, max(-1, j - 12), -1):
         if tokens[k].low in _HARD:

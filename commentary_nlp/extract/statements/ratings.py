@@ -126,7 +126,7 @@ def find_ratings(
     Args:
         text: the article's text.
         region: the sentence or bullet.
-        since: the paragraph's start: "It moved the stock to Sell" looks no farther back.
+        since: the paragraph's start: "It cut the shares to Sell" looks no farther back.
         instruments: all mentions of the article.
         callers: the article's houses and persons.
         listed: whether the region is a bullet or row, where the publication's own ratings may stand.

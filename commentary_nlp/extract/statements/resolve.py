@@ -99,7 +99,7 @@ def _kept(text: str, unit: Unit, cues: list[Cue], mentions: Sequence[InstrumentM
             and cue.object != "instrument"
             and text[last.start : last.end].lower() not in _DEALT
         ):
-            # "I have been long gold since 2,650 and I remain long"
+            # "I have been long Ford since spring and I remain long"
             kept[-1] = replace(last, action="hold")
         elif cue.action == "hedge" and last.action == "open":
             kept[-1] = replace(last, action="hedge")
@@ -128,7 +128,11 @@ def _belongs(text: str, unit: Unit, cue: Cue, last: Cue, mentions: Sequence[Inst
     if cue.action == "avoid" and last.action in {"avoid", "hold"} and not any(m.start >= last.end for m in mentions):
         # "remains our biggest holding and we leave it alone"
         return True
-    if cue.action == last.action == "avoid" and not any(last.end <= m.start < cue.start for m in mentions) and not re.search(r"[;,.]", text[last.end:cue.start]):
+    if (
+        cue.action == last.action == "avoid"
+        and not any(last.end <= m.start < cue.start for m in mentions)
+        and not re.search(r"[;,.]", text[last.end : cue.start])
+    ):
         return True
     if cue.action == last.action and (cue.action != "avoid" or cue.object != "instrument"):
         return cue.action != "avoid" or not _names_another(text, unit, replace(cue, object="instrument"), mentions)
@@ -146,7 +150,7 @@ def _belongs(text: str, unit: Unit, cue: Cue, last: Cue, mentions: Sequence[Inst
     between = text[last.end : cue.start]
     word = text[cue.start : cue.end].lower()
     if cue.action == "open" and word in {"long", "short"}:
-        # "take a third off the long RBOB, short WTI", "staying long GOOGL / short ORCL"
+        # "take some off the long Ford, short GM", "staying long GOOGL / short ORCL"
         return not re.search(r"[;:]|\. |\b(?:and|then|but)\b", between) or last.action == "avoid"
     return False
 

@@ -1,4 +1,4 @@
-"""A line that is nothing but a trade: "SPX iron condor at 30 DTE", "EQT over AR through March", "20x RKLB calls"."""
+"""A line that is nothing but a trade: "NDX strangle, 40 DTE", "EQT over AR through March", "20x RKLB calls"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.lexicon import load, patterns
+from commentary_nlp.extract.statements.frames import is_hedging
 from commentary_nlp.extract.statements.refuse import refusal
 from commentary_nlp.extract.statements.sentence import Cue
 from commentary_nlp.extract.statements.tokens import find_verbs, sections, tokenize, words
@@ -35,7 +36,7 @@ def read_verbless(text: str, unit: Unit, notes: Annotations) -> Cue | None:
     tokens = tokenize(text, start, end)
     structure = any(t.low in words("structures") for t in tokens[:25])
     dated = any(start <= e.start < end for e in notes.expiries)
-    hedge = bool(_HEDGE.match(head))
+    hedge = bool(_HEDGE.match(head)) or is_hedging(head)
     if not unit.listed:
         said = (against and leads) or (hedge and structure and dated)
         return _cue(start, unit, hedge) if said else None

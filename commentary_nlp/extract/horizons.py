@@ -1,0 +1,68 @@
+"""Which stated period an idea should work over: its own, or one that a sentence gives to all ideas of an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from commentary_nlp.extract.annotations import Annotations, within
+from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.tense import is_past
+from commentary_nlp.records import Alternative, Condition, Duration, predicates
+
+_ENDS_CALL = ("until", "till", "unless", "not before", "before", "once", "when", "if", "only")
+
+
+def shared_horizon(text: str, notes: Annotations) -> Duration | None:
+    """The period that one sentence gives to all of an article's ideas, or None."""
+    rules = [re.compile(p, re.IGNORECASE) for p in load("assembly")["shared"]["horizon"]]
+    for block in notes.blocks:
+        if block.kind in {"heading", "title"}:
+            continue
+        for start, end in block.sentences:
+            if within(notes.instruments, start, end) or not any(p.search(text, start, end) for p in rules):
+                continue
+            for duration in notes.durations:
+                numbered = duration.min is not None or duration.max is not None or duration.until is not None
+                inside = start <= duration.start and duration.end <= end
+                if inside and numbered and not is_past(text, duration.start, duration.end):
+                    return duration
+    return None
+
+
+def find_horizon(
+    text: str,
+    notes: Annotations,
+    regions: Sequence[tuple[int, int]],
+    conditions: Sequence[Condition],
+    expiries: frozenset[str],
+) -> Duration | None:
+    """The first period in the regions that bounds no condition and is no expiry; one with an end goes first."""
+    busy = [(p.window.start, p.window.end) for c in conditions for p in predicates(c.test) if p.window]
+    # "until the budget is out" ends a call; "480 by June" dates its target
+    busy += [(c.start, c.end) for c in conditions if c.role != "target" and c.text.lower().startswith(_ENDS_CALL)]
+    free = [
+        d
+        for start, end in regions
+        for d in notes.durations
+        if start <= d.start
+        and d.end <= end
+        and not any(d.start < e and d.end > s for s, e in busy)
+        and not is_expiry(notes, d, expiries)
+    ]
+    said = [d for d in free if d.min is not None or d.max is not None or d.until is not None]
+    return next(iter(said or free), None)
+
+
+def expiries_of(alternatives: tuple[Alternative, ...]) -> frozenset[str]:
+    return frozenset(leg.expiry.text for a in alternatives for leg in a.legs if leg.expiry)
+
+
+def is_expiry(notes: Annotations, duration: Duration, used: frozenset[str]) -> bool:
+    """Whether a period is an option's: it stands within an expiry, or is little more than one that a leg has."""
+    for mention in notes.expiries:
+        if mention.start <= duration.start and duration.end <= mention.end:
+            return True
+        if duration.start <= mention.start < duration.end and mention.expiry.text in used:
+            return True
+    return False
