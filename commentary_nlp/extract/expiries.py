@@ -31,6 +31,10 @@ _CODES = "FGHJKMNQUVXZ"
 _TRADED_BEFORE = re.compile(r"\b(?:[Bb]uy|[Ss]ell|[Ll]ong|[Ss]hort|[Oo]wn|against|into)\s+$")
 _MONTH_BESIDE = re.compile(rf"{month_pattern()}\s?[/-]\s?$")
 _STRIKE_NEXT = re.compile(r"\s+\$?\d[\d.,]*(?:/\d|\s+(?:call|put|strike|straddle)|s\b|[CPcp]\b)")
+# "dec 250c", "mar 15 60 calls": months that are words of the language too, in small letters before a contract.
+_LOWER_MONTH = re.compile(
+    r"\b(?:dec|mar|may|march|sept)\b(?=\s+(?:\d{1,2}\s+)?\$?\d[\d.,/]*\s?(?:[cp]\b|calls?\b|puts?\b|strikes?\b))"
+)
 # Characters on either side of a month in which a word of options or futures makes it an expiry.
 _REACH = 60
 
@@ -39,6 +43,7 @@ class _Words(NamedTuple):
     days_to_run: re.Pattern[str]
     tenor: re.Pattern[str]
     within: re.Pattern[str]
+    ahead: re.Pattern[str]
     code: re.Pattern[str]
     soon: re.Pattern[str]
     options: re.Pattern[str]
@@ -60,6 +65,7 @@ def _words() -> _Words:
     table = load("expiries")
     number = rf"(?:\d+|{number_words()})"
     options, rights = _alternatives(table["options"]), _alternatives(table["rights"])
+    structures = _alternatives(table["structures"])
     days = _alternatives([words.removeprefix("days ") for words in table["days_to_run"] if words != "dte"])
     weekdays = "|".join(name.capitalize() for name in load("durations")["weekdays"] if len(name) > 4)
     return _Words(
@@ -71,11 +77,17 @@ def _words() -> _Words:
         tenor=re.compile(
             rf"(?<![\w.,/-])(?P<low>{number})(?:(?:\s?[-–—]\s?|\s+to\s+|-\s+to\s+|-to-)(?P<high>{number}))?"
             r"(?:[\s-](?P<long>day|week|month|year)|(?P<letter>[dwmy]))(?![\w-])"
-            rf"(?=(?:\s+[\w/%$-]+(?:\.\d+)?){{0,4}}?\s+(?:{rights}|options?|collars?|risk\s+reversals?|butterfl(?:y|ies)|condors?)\b)",
+            rf"(?=(?:\s+[\w/%$-]+(?:[.,]\d[\w/%$-]*)*){{0,4}}?\s+(?:{rights}|options?|collars?|risk\s+reversals?|butterfl(?:y|ies)|condors?)\b)",
             re.IGNORECASE,
         ),
         within=re.compile(
             rf"\bexpir(?:ing|e|es|y|ation)\s+(?:in|of)\s+(?:about\s+|roughly\s+)?(?P<said>(?P<low>{number})(?:(?:\s?[-–—]\s?|\s+to\s+)(?P<high>{number}))?[\s-](?P<unit>day|week|month|year)s?)\b",
+            re.IGNORECASE,
+        ),
+        # "calls two to three months out", "a 60/65 call spread, 45 days": the tenor stands behind.
+        ahead=re.compile(
+            rf"\b(?:{options})\b[^.;\n]{{0,40}}?[\s,(](?P<said>(?P<low>{number})(?:(?:\s?[-–—]\s?|\s+to\s+|-to-)(?P<high>{number}))?[\s-](?P<unit>day|week|month|year)s?\s+(?:out|away)\b)(?!\s+of\b)"
+            rf"|\b(?:{rights}|{structures})(?:\s+(?:on|in)\s+\$?[A-Z][\w.]*)?,\s+(?P<said_alone>(?P<low_alone>{number})(?:\s?[-–—]\s?(?P<high_alone>{number}))?[\s-](?P<unit_alone>day|week|month)s?)(?=\s*(?:[.,;:)]|$|@|\b(?:at|for)\b\s+(?:a\s+)?\$?\d))",
             re.IGNORECASE,
         ),
         # A future's code: its root, the letter of its month, one or two figures of its year.
@@ -90,7 +102,7 @@ def _words() -> _Words:
         options=re.compile(rf"\b(?:{options})\b|\d[CP]\b|\s\$?\d[\d.,]*s\b", re.IGNORECASE),
         futures=re.compile(rf"\b(?:{_alternatives(table['futures'])})\b", re.IGNORECASE),
         right_next=re.compile(rf"[\s-]*(?:{rights})\b", re.IGNORECASE),
-        structure_next=re.compile(rf"\s*(?:{_alternatives(table['structures'])})\b", re.IGNORECASE),
+        structure_next=re.compile(rf"\s*(?:{structures})\b", re.IGNORECASE),
         strike_said=re.compile(r"[^.;\n]{0,40}?(?:\bstrikes?\b|\bstruck\b|\s@?\$?\d)", re.IGNORECASE),
         not_after=re.compile(rf"(?:^|[\s(-])(?:{_alternatives(table['not_after'])})[\s-]+(?:the\s+)?$", re.IGNORECASE),
         not_before=re.compile(rf"[\s'’s-]*(?:{_alternatives(table['not_before'])})\b", re.IGNORECASE),
@@ -123,6 +135,13 @@ def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...
         days = _TENOR_DAYS[match["unit"][0].lower()]
         low, high = _number(match["low"]) * days, _number(match["high"] or match["low"]) * days
         found.append(_mention(text, *match.span("said"), dte_min=low, dte_max=high))
+    for match in words.ahead.finditer(text):
+        form = "" if match["said"] else "_alone"
+        days = _TENOR_DAYS[match["unit" + form][0].lower()]
+        low, last = match["low" + form], match["high" + form] or match["low" + form]
+        found.append(
+            _mention(text, *match.span("said" + form), dte_min=_number(low) * days, dte_max=_number(last) * days)
+        )
     for match in words.code.finditer(text):
         found.append(_of_code(text, match, published))
     for match in words.soon.finditer(text):
@@ -136,7 +155,7 @@ def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...
                 found.append(
                     ExpiryMention(start, match.end(), Expiry(text=text[start : match.end()], date=day.isoformat()))
                 )
-    for mention in find_dates(text, published):
+    for mention in find_dates(_LOWER_MONTH.sub(lambda m: m[0].capitalize(), text), published):
         if expiry := _of_date(text, mention, published):
             found.append(expiry)
     return _without_overlap(found)
@@ -194,8 +213,9 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
     elif words.not_before.match(after):
         return None
     if month_only:
-        if words.not_before.match(after) or (words.not_after.search(before) and not _STRIKE_NEXT.match(after)):
-            return None
+        told = words.not_after.search(before) and not _STRIKE_NEXT.match(after)
+        if words.not_before.match(after) or (told and not words.right_next.match(after)):
+            return None  # "since June", and not "a line of June puts"
         if not (
             _TRADED_BEFORE.search(before)
             or _MONTH_BESIDE.search(before)
@@ -207,7 +227,7 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
         ):
             return None
         if re.search(r"\bin\s$", before) and not re.search(
-            r"\b(?:long|short|position|contracts?|calls?|puts?|roll(?:ed)?)\s+in\s$", before, re.IGNORECASE
+            r"\b(?:long|short|position|contracts?|calls?|puts?|roll(?:ed)?|expir(?:e|es|ing|y|ation))\s+in\s$", before, re.IGNORECASE
         ):
             return None
         month = f"{mention.month:02d}" if mention.year is None else f"{mention.year}-{mention.month:02d}"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention
 from commentary_nlp.extract.trades.choose import FITS, chosen, governs, is_said, last_before
 from commentary_nlp.extract.trades.combine import alternatives
-from commentary_nlp.extract.trades.items import Item, read_items
+from commentary_nlp.extract.trades.items import Item
+from commentary_nlp.extract.trades.lexer import read_items
 from commentary_nlp.extract.trades.parts import Context
 from commentary_nlp.extract.trades.phrases import read_quotes
 from commentary_nlp.extract.trades.quotes import Quote, Reading

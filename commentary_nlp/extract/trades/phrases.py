@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from commentary_nlp.extract.trades.ahead import ends_phrase, right_follows, with_follows
+from commentary_nlp.extract.trades.ahead import ends_phrase, with_follows
 from commentary_nlp.extract.trades.items import Item
-from commentary_nlp.extract.trades.quotes import ONE_RIGHT, Act, Quote, Reading, read_numbers, strike_items
+from commentary_nlp.extract.trades.joining import MAX_GAP, joins
+from commentary_nlp.extract.trades.quotes import Act, Quote, Reading, read_numbers, strike_items
 from commentary_nlp.extract.trades.words import Verb, words_of
 from commentary_nlp.records import Strike
 
-# Words that may stand between a thing and its structure ("the IWM defined-risk call spread").
-_MAX_GAP = 2
 # Words between a thing and the state said after it ("the XME short", "the puts that were bought").
 _MAX_GAP_AFTER = 3
 # When several words stand between two phrases the one that says most joins them.
@@ -90,7 +89,7 @@ class _Chunker:
                 self.gap += 1
                 self.since += 1
                 near = self.current is None and self.quotes and self.quotes[-1].run == self.run
-                if near and self.since <= _MAX_GAP and item.word in words_of("direction", "down"):
+                if near and self.since <= MAX_GAP and item.word in words_of("direction", "down"):
                     self.quotes[-1].down = True
                 elif self.current is not None and item.word in words_of("direction", "down"):
                     self.current.down = True
@@ -291,7 +290,7 @@ class _Chunker:
         if item.sort == "number" and self.current is None and self._prices_last(item):
             return
         quote = self.current
-        if quote is not None and not self._joins(quote, place, item):
+        if quote is not None and not joins(quote, self.items, place, gap=self.gap, cue=self.cue, slash=self.slash):
             self._close()
             quote = None
         if quote is None:
@@ -322,48 +321,6 @@ class _Chunker:
                 continue
             return item.sort == "word" and item.word not in words_of("joints", "positions") and not self.fresh
         return False
-
-    def _joins(self, quote: Quote, place: int, item: Item) -> bool:
-        head = quote.right is not None or quote.name is not None
-        if self.gap > _MAX_GAP:
-            return False
-        dated_only = bool(quote.expiries) and not quote.mentions and not head
-        if self.gap and item.sort == "instrument" and dated_only:
-            return True
-        if (
-            self.gap
-            and not (item.sort in ("right", "name", "compact") and quote.bare)
-            and not (item.sort == "instrument" and head and not quote.mentions and self.gap <= 1)
-        ):
-            return item.sort in ("strikes",) and head and not strike_items(quote) and self.gap <= 1
-        match item.sort:
-            case "instrument":
-                if not quote.mentions:
-                    return True
-                symbol = item.instrument.symbol if item.instrument else ""
-                return symbol in quote.symbols or self.slash
-            case "expiry":
-                return not quote.expiries or self.slash
-            case "number":
-                if self.cue or not head:
-                    return True
-                return not strike_items(quote) and quote.name is not None
-            case "strikes" if quote.name is not None and quote.name.strikes > 3 and right_follows(self.items, place):
-                return False  # "an iron condor (60/65 puts, 80/85 calls)"
-            case "strikes":
-                return not head or not strike_items(quote) or bool(quote.name and quote.name.strikes > 2)
-            case "compact":
-                return not head and not strike_items(quote)
-            case "right":
-                return not head or (quote.name is not None and quote.right is None and quote.name.shape in ONE_RIGHT)
-            case "name":
-                return quote.name is None and (
-                    quote.right is None or (item.name is not None and item.name.right is None)
-                )
-            case "shares":
-                return bool(quote.mentions) or bool(quote.content)
-            case _:
-                return True
 
     def _add(self, quote: Quote, item: Item) -> None:
         match item.sort:
