@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from commentary_nlp.extract.conditions.clauses import heads_of, tag
 from commentary_nlp.extract.conditions.cues import Sentence
+from commentary_nlp.extract.conditions.endings import part_at
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.leaving import days_left, for_level, leave_at, loss
 from commentary_nlp.extract.conditions.position import TradeContext
@@ -44,6 +45,7 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             or for_level(sentence, place, taken, context)
             or loss(sentence, place, taken, context)
             or leave_at(sentence, place, taken, context)
+            or part_at(sentence, place, taken, context)
         )
         if frame is None:
             place += 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.cues import Sentence, read_sentences
+from commentary_nlp.extract.conditions.endings import ending_event
 from commentary_nlp.extract.conditions.frames import Frame, clause_frames, void_frame
 from commentary_nlp.extract.conditions.leaving import stop_orders
 from commentary_nlp.extract.conditions.levels import at_level
@@ -90,6 +91,8 @@ def _of_sentence(
         taken.update(range(void.start, void.end))
     frames.extend(role_frames(sentence, taken))
     frames.extend(move_frames(sentence, taken, context))
+    if (event := ending_event(sentence, taken, context)) is not None:
+        frames.append(event)
     frames.sort(key=lambda frame: frame.start)
     drafts: list[_Draft] = []
     for frame in frames:
@@ -154,6 +157,11 @@ def _draft(
     if frame.role == "days_left":
         left = Predicate(measure="other", subject=text[tokens[frame.body].start : end], change="occurs")
         return _Draft("exit", start, end, Understood(left, [left]))
+    if frame.kind == "event":
+        what = Predicate(measure="other", subject=text[start:end], change="occurs")
+        happens = understand(tokens[frame.start : frame.end], scope)
+        single = happens is not None and [p.change for p in happens.predicates] == ["occurs"]
+        return _Draft("exit", start, end, happens if single else Understood(what, [what], False, True))
     opening = frame.opening.connective if frame.opening is not None else None
     if opening is not None and opening.until and context.action in ("open", "hold", "hedge"):
         scope = replace(scope, role=cue or "leave")

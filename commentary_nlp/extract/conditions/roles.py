@@ -161,7 +161,7 @@ def decide(
             and not any(p.measure in _OWN_MEASURES for p in read.predicates)
         )
         if foreign and not _named(sentence, frame):
-            return "exit"
+            return "invalidation" if _says_wrong(sentence, frame) else "exit"
         return "stop" if cue == "stop" else "target"
     if cue == "invalidation":
         return "invalidation"
@@ -178,7 +178,7 @@ def decide(
         after = {t.low for t in sentence.tokens[frame.end : frame.end + 7]}
         if after & words("conditions_words", "idle", "words"):
             return "trigger"  # "until it closes over 195 we do nothing"
-    if action == "hold" and cue is None and _keeps_if(sentence, frame):
+    if action == "hold" and cue in (None, "leave") and _keeps_if(sentence, frame):
         return "trigger"
     leaving = cue == "leave" or (action == "hold") or (opening is not None and opening.until)
     if not leaving and follows and read is not None and _of_the_position(sentence, frame, context):
@@ -211,6 +211,13 @@ def _keeps_if(sentence: Sentence, frame: Frame) -> bool:
         return False
     _, end = sentence.segment(frame.start)
     return bool(sentence.cues_in(frame.end, end, "hold"))
+
+
+def _says_wrong(sentence: Sentence, frame: Frame) -> bool:
+    """ "We would be wrong if the Fed cut": of the reasoning, where it is no level of the trade."""
+    start, end = sentence.segment(frame.start)
+    beside = [*sentence.tokens[start : frame.start], *sentence.tokens[frame.end : end]]
+    return any(t.low in ("wrong", "mistaken", "misread", "misjudged") for t in beside)
 
 
 _WAITS = frozenset({"wait", "waits", "waiting", "before", "need", "want", "would"})

@@ -97,7 +97,7 @@ def tokenize(text: str, start: int, end: int, notes: Annotations) -> list[Token]
             token = _length(match)
         elif place in names:
             token = _name(text, names[place])
-        elif place in periods and _stands_alone(text, periods[place], end):
+        elif place in periods and _stands_alone(text, periods[place], end) and not _tenor(text, periods[place]):
             token = _period(text, periods[place])
         elif place in numbers and (not _small_word(text, numbers[place]) or _reached(text, numbers[place])):
             token = _number(text, numbers[place])
@@ -157,7 +157,9 @@ def _stands_alone(text: str, period: Duration, end: int) -> bool:
     return not rest or rest[0] in ".,;:)—–"
 
 
-_BEFORE_LEVEL = re.compile(r"\b(?:narrowed|widened|tightened|fallen|risen|back|down|up|falls|rises|narrows) (?:back )?to $")
+_BEFORE_LEVEL = re.compile(
+    r"\b(?:narrowed|widened|tightened|fallen|risen|back|down|up|falls|rises|narrows) (?:back )?to $"
+)
 _AFTER_LEVEL = re.compile(r"[,.;:)]|\s(?:we|i|or|and|then|times)\b|\s*$", re.IGNORECASE)
 
 
@@ -165,6 +167,15 @@ def _reached(text: str, mention: NumberMention) -> bool:
     """ "Once it has narrowed to two we leave": a small word that is a level all the same."""
     before = _BEFORE_LEVEL.search(text, max(0, mention.start - 24), mention.start)
     return before is not None and _AFTER_LEVEL.match(text, mention.end) is not None
+
+
+def _tenor(text: str, period: Duration) -> bool:
+    """ "The ten-year", "the 2yr": a bond by its maturity, read as its article and a length."""
+    words = text[period.start : period.end]
+    if not words.lower().startswith("the "):
+        return False
+    match = _TOKEN.fullmatch(words, 4)
+    return match is not None and match["length"] is not None
 
 
 def _small_word(text: str, mention: NumberMention) -> bool:
