@@ -83,7 +83,7 @@ class _Lexer(Numerals):
     def _word(self, at: int) -> int:
         token = self.tokens[at]
         spelled = self.spelled.get(token.start)
-        found = self._phrase(at)
+        found = self._apart(at) or self._phrase(at)
         if spelled is not None and not self._in_silence(token.start) and (found is None or found[0] == 1):
             last = at
             while last + 1 < len(self.tokens) and self.tokens[last + 1].start < spelled[0]:
@@ -119,6 +119,28 @@ class _Lexer(Numerals):
             "pronouns": "pronoun", "roles": "role", "fill": "fill", "ordinals": "ordinal",
         }  # fmt: skip
         return self._emit(sorts.get(entry.kind, "word"), at, last, word=entry.word)
+
+    def _apart(self, at: int) -> tuple[int, Entry] | None:
+        """Verbs of two words that part: "take the XME side off", "buy in the 14 June 60s" (bought back)."""
+        word = self.words[at]
+        if word in ("take", "takes", "taking", "took"):
+            for place in range(at + 1, min(at + 7, len(self.tokens))):
+                if self.words[place] == "off":
+                    return (1, Entry("verb", "exit", verb=Verb("exit", None))) if place > at + 1 else None
+                if self.tokens[place].kind in ("line", "mark") and self.words[place] not in ("-", "/", "$"):
+                    return None
+                found = match(self.words, place)
+                if found is not None and found[1].kind in ("verb", "clauses", "links"):
+                    return None
+        if word in ("buy", "buying", "bought") and self._word_at(at + 1) == "in":
+            after = at + 2 + (self._word_at(at + 2) in words_of("placing", "articles") | {"my", "our", "your"})
+            span = self.spans.get(self.tokens[after].start) if after < len(self.tokens) else None
+            last = after
+            while span is not None and last < len(self.tokens) and self.tokens[last].start < span[0]:
+                last += 1
+            if span is not None and span[2] is not None and self._kind(last) == "number":
+                return 2, Entry("verb", "exit", verb=Verb("exit", "short"))
+        return None
 
     def _phrase(self, at: int) -> tuple[int, Entry] | None:
         """The phrase at a word; "put" is an option after its terms ("the June 30 put in size") and places money

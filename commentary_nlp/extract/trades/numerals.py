@@ -63,6 +63,8 @@ class Numerals:
             right = "call" if self.tokens[at + 1].text == "C" else "put"
             strike = (Strike(value=value, unit="price"),)
             return self._emit("compact", first, at + 1, strikes=strike, right=right)
+        if letter in ("s", "'s") and ends and self._is_zone(first):
+            return self._emit("word", first, at + 1)
         if letter in ("s", "'s") and ends:
             return self._emit("strikes", first, at + 1, strikes=(Strike(value=value, unit="price"),), word="plural")
         if letter == "x":
@@ -85,6 +87,13 @@ class Numerals:
         if self.tokens[first].start in self.silent or self.tokens[at].start in self.silent:
             return self._emit("word", first, at)
         return self._emit("number", first, at, number=sign * value, money=money, tight=self.tokens[first].tight)
+
+    def _is_zone(self, at: int) -> bool:
+        """ "Bought in the 140s", "in the low 50s": prices, and no strikes. A month before them would make strikes."""
+        before = at - 1
+        while before >= 0 and self.words[before] in words_of("joints", "zones") | {"-"}:
+            before -= 1
+        return before > 0 and self.words[before] == "the" and self.words[before - 1] in ("in", "into", "to")
 
     def _percent_ends(self, at: int) -> int | None:
         """The last token of "%", "percent" or "per cent" that begins at `at`."""

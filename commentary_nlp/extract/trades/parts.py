@@ -95,7 +95,7 @@ def side_of(quote: Quote, context: Context) -> Side:
 def _by_weight(quote: Quote) -> list[Verb]:
     """The verbs of a quote, the more telling first: "a short in XME was added" is short."""
     before, after = quote.verb, quote.after
-    if before is not None and after is not None and before.group == "state" and after.group == "enter":
+    if before is not None and after is not None and before.group == "state" and after.group in ("enter", "prefer"):
         return [before, after]
     return quote.acts
 

@@ -226,7 +226,15 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
         if at_level and mode == "level" and (_ends_level(item) or (bounded and numbered and _after_level(item))):
             mode = ""
         numbered = numbered or item.sort == "number"
-        if item.sort == "clause" and item.text.lower() == "should" and not _begins(items, place):
+        if mode == "relative" and item.text.lower() in words_of("joints", "modals") and flags[place - 2 : place] == [
+            True,
+            True,
+        ]:
+            mode = ""  # "holders who need income can sell calls"
+        if item.sort == "clause" and item.text.lower() == "should" and not _conditional(items, place):
+            flags[place] = bool(mode)
+            continue
+        if item.sort == "clause" and _places_only(items, place):
             flags[place] = bool(mode)
             continue
         if not mode and _inverts(items, place):
@@ -283,6 +291,19 @@ def _terms_follow(items: Sequence[Item], place: int, aside: bool) -> bool:
 def _begins(items: Sequence[Item], place: int) -> bool:
     """Whether a clause begins here: "should X happen", not "holders should"."""
     return place == 0 or items[place - 1].sort in ("comma", "break") or items[place - 1].sort == "link"
+
+
+def _conditional(items: Sequence[Item], place: int) -> bool:
+    """ "Should X happen" at a clause's start, and "sold should XME fall" before a thing."""
+    following = items[place + 1 : place + 3]
+    thing = [item.sort for item in following if item.text.lower() != "the"][:1] == ["instrument"]
+    return thing or _begins(items, place)
+
+
+def _places_only(items: Sequence[Item], place: int) -> bool:
+    """ "The 60 put under it and the 75 call over it": under a pronoun is no level."""
+    following = items[place + 1] if place + 1 < len(items) else None
+    return items[place].word == "level" and following is not None and following.sort == "pronoun"
 
 
 def _resumes(items: Sequence[Item], place: int, mode: str) -> bool:
