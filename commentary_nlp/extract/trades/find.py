@@ -12,7 +12,7 @@ from commentary_nlp.extract.trades.items import Item
 from commentary_nlp.extract.trades.lexer import read_items
 from commentary_nlp.extract.trades.parts import Context
 from commentary_nlp.extract.trades.phrases import read_quotes
-from commentary_nlp.extract.trades.quotes import Quote, Reading
+from commentary_nlp.extract.trades.quotes import Act, Quote, Reading
 from commentary_nlp.extract.trades.settle import settle_masks, settle_prices, settle_strikes
 from commentary_nlp.extract.trades.structures import Draft, name_of
 from commentary_nlp.extract.trades.words import rating_firms, words_of
@@ -323,6 +323,16 @@ def _from_antecedent(
     context = Context(action, default_side, topics=known, covered=reading.covered, cash=reading.cash)
     fitting = [act for act in reading.acts if act.verb.group in FITS[action]]
     act = next((act for act in fitting if act.verb.side), fitting[0] if fitting else None)
+    held = next((other for other in fitting if act is not None and _adds_to(items, act, other)), None)
+    act = held or act
     quote = Quote(start, end, 0, verb=act.verb if act else None, own_verb=True, mentions=list(known))
     found = alternatives([quote], context)
     return [Trade(tuple(found), start, end)] if found else []
+
+
+def _adds_to(items: Sequence[Item], act: Act, held: Act) -> bool:
+    """ "Adding to that short": what is added to has the side."""
+    if act.verb.group != "enter" or held.verb.group != "state" or held.start < act.end:
+        return False
+    between = [item for item in items if act.end <= item.start and item.end <= held.start]
+    return bool(between) and between[0].word == "to" and all(item.sort == "fill" for item in between[1:])

@@ -27,6 +27,8 @@ from commentary_nlp.records import (
 
 # A whole number from this on after "puts at" is taken for a strike: few premiums are whole and as high.
 _LEAST_AT = 10
+# Shapes of one put and one call on opposite sides.
+_TWO_RIGHTS = frozenset({"collar", "risk_reversal", "bearish_risk_reversal"})
 # Both options of a collar.
 _COLLAR = {("long", "put"), ("short", "call")}
 
@@ -45,6 +47,8 @@ def legs_of_branch(parts: Sequence[Part], context: Context) -> tuple[Structure |
             return name.structure, _bought_and_written(named[0], parts)
         later = [part for part in parts if part is not named[0] and part.option]
         dated = name is not None and name.shape == "calendar" and any(part.quote.expiries for part in later)
+        if name is not None and name.shape in _TWO_RIGHTS and not named[0].quote.strikes and not _any_side(later):
+            return name.structure, _by_right(named[0], later, context)
         if name is not None and (not named[0].quote.strikes or dated):
             spelled = _spelled(named[0], later)
             return structure_of(name, spelled, context.action), spelled
@@ -140,6 +144,25 @@ def _spelled(named: Part, later: Sequence[Part]) -> list[Draft]:
                 expiries[0] if expiries else None, (part.quote.count or 1) if len(counts) > 1 else 1,
             )
         )  # fmt: skip
+    return drafts
+
+
+def _any_side(parts: Sequence[Part]) -> bool:
+    return any(verb.side is not None for part in parts for verb in part.quote.acts)
+
+
+def _by_right(named: Part, later: Sequence[Part], context: Context) -> list[Draft]:
+    """ "The collar, with the 60 put under it and the 75 call over it": the name has the sides, the parts the terms."""
+    terms = {part.right: part.quote for part in later if part.right is not None}
+    expiries = [expiry for part in (named, *later) for expiry in part.quote.expiries]
+    drafts: list[Draft] = []
+    for leg in _draft(named, [named], context):
+        quote = terms.get(leg.right)
+        strikes = quote.strikes if quote is not None else []
+        dated = (quote.expiries if quote is not None else []) or expiries
+        drafts.append(
+            replace(leg, strike=strikes[0] if strikes else leg.strike, expiry=dated[0] if dated else leg.expiry)
+        )
     return drafts
 
 

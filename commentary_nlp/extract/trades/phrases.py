@@ -240,8 +240,11 @@ class _Chunker:
                 return
             if quote.after is None or quote.after.group == "past":
                 quote.after = quote.after if quote.after is not None and verb.side is not None else verb
-            if quote.link not in ("and", "comma", "or"):
+            if quote.link not in ("and", "comma", "or") or self.quotes[-1].bare != quote.bare:
                 return
+            place = self.quotes.index(quote)
+            if place and self.quotes[place - 1].bare != quote.bare:
+                return  # "XME has gone nowhere, so the June fly is how we would own it"
 
     def _names_after(self, place: int) -> Quote | None:
         """ "A strangle, 15 delta a side, sold on XME": the verb is the structure's, and the thing follows."""

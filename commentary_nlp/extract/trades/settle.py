@@ -207,6 +207,7 @@ def _join(items: Sequence[Item], first: int, last: int, number: float, sort: str
 
 def settle_masks(items: Sequence[Item]) -> list[Item]:
     """Mask the clauses that say no trade."""
+    items = [_told_of_last(items, place) for place in range(len(items))]
     flags = [False] * len(items)
     mode = ""
     at_level = aside = choice = numbered = bounded = False
@@ -291,6 +292,39 @@ def _terms_follow(items: Sequence[Item], place: int, aside: bool) -> bool:
 def _begins(items: Sequence[Item], place: int) -> bool:
     """Whether a clause begins here: "should X happen", not "holders should"."""
     return place == 0 or items[place - 1].sort in ("comma", "break") or items[place - 1].sort == "link"
+
+
+def _told_of_last(items: Sequence[Item], place: int) -> Item:
+    """ "XME, which we own, against KRE, which we are short": the position is said of the thing before."""
+    item = items[place]
+    if _tells_held(items, place):
+        return replace(item, sort="fill", word="")
+    if item.verb is None or item.verb.side is None or item.verb.group not in ("enter", "state", "keep"):
+        return item
+    for back in range(place - 1, max(-1, place - 5), -1):
+        if _tells_held(items, back):
+            return replace(item, verb=replace(item.verb, late=True, group="state"))
+        if items[back].sort not in ("word", "fill"):
+            return item
+    return item
+
+
+def _tells_held(items: Sequence[Item], place: int) -> bool:
+    """Whether "which" stands after a thing and before the author and the side held, and nothing more."""
+    if items[place].text.lower() not in ("which", "that") or items[place].sort not in ("clause", "fill"):
+        return False
+    before = [item.sort for item in items[max(0, place - 2) : place] if item.sort != "comma"][-1:]
+    if before not in (["instrument"], ["shares"]):
+        return False
+    said = False
+    for item in items[place + 1 : place + 6]:
+        if item.text.lower() in words_of("joints", "speakers"):
+            said = True
+        elif item.sort == "verb" and item.verb is not None:
+            return said and item.verb.side is not None and item.verb.group in ("enter", "state", "keep")
+        elif item.sort not in ("word", "fill"):
+            return False
+    return False
 
 
 def _conditional(items: Sequence[Item], place: int) -> bool:
