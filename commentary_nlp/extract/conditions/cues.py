@@ -127,6 +127,8 @@ def _stands(tokens: Sequence[Token], cue: Cue) -> bool:
             return cue.end < len(tokens) and tokens[cue.end].low == ":"
         return not _is_verb(tokens, cue)
     words = " ".join(token.low for token in tokens[cue.start : cue.end])
+    if words == "collect" and any(t.kind == "number" for t in tokens[cue.end : cue.end + 2]):
+        return False  # "sell the put, collect 1.60": what is paid for entering
     if words in _NEED_LEVEL:
         reach = 5 if words.startswith("risk") else 2
         if reach == 5 and cue.end < len(tokens) and tokens[cue.end].low in ("is", "being", ":"):

@@ -33,7 +33,7 @@ def gain_or_loss(tokens: Sequence[Token], scope: Scope) -> Understood | None:
             or "premium" in following
             or ("profit" in following and "maximum" in following)
             or ("profit" in following and "max" in following)
-            or ("gain" in following and "max" in following)
+            or (following[:1] == ["of"] and bool({"max", "maximum"} & set(following[1:4])))
         )
         if token.low == "half" and not (earned and following[0] in ("the", "of")):
             continue

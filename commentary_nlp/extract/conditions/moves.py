@@ -11,6 +11,7 @@ from commentary_nlp.extract.conditions.endings import part_at
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.leaving import days_left, for_level, leave_at, loss
 from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.ratings import rated_level
 from commentary_nlp.extract.conditions.role_levels import clause_stop, may_be_level, next_in_list, ordinal_start
 from commentary_nlp.extract.conditions.stated_levels import advised, fronted_at, or_better, ordered, where
 from commentary_nlp.extract.conditions.tokens import Token
@@ -46,6 +47,7 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             or loss(sentence, place, taken, context)
             or leave_at(sentence, place, taken, context)
             or part_at(sentence, place, taken, context)
+            or rated_level(sentence, place, taken, context)
         )
         if frame is None:
             place += 1
@@ -314,6 +316,7 @@ def _noun_level(sentence: Sentence, place: int, taken: set[int]) -> Frame | None
         or tokens[j].symbol in signals()
         or measures().match(tokens, j)
         or actors().match(tokens, j)
+        or (tokens[j].kind == "name" and begin and tokens[begin - 1].low == "with")
         for j in range(begin, k)
     ):
         return None

@@ -81,19 +81,23 @@ def predicates_of(head: Head, subject: Subject, piece: Piece, scope: Scope) -> l
     if level is not None and name == "reaches" and level.unit == "percent" and subject.measure == "price":
         return None  # "a move of 6%": a size, no level
     if level is not None:
-        return [_levelled(change, level, comparison, subject, scope, make)]
+        returned = any(t.low == "back" for t in piece.words) and "once" not in {t.low for t in piece.words}
+        return [_levelled(change, level, comparison, subject, scope, make, returned=returned)]
     if change.value is not None:
         return [make(name, change.value, change.unit)]
     return [make(_plain_change(name, subject))] if name not in ("reaches", "breaks", "above", "below") else None
 
 
-def _levelled(change, level: Level, comparison: str | None, subject: Subject, scope: Scope, make):  # type: ignore[no-untyped-def]
+def _levelled(  # type: ignore[no-untyped-def]
+    change, level: Level, comparison: str | None, subject: Subject, scope: Scope, make, *, returned: bool = False
+):
     name, unit = change.name, unit_of(level, subject)
     amount = comparison == "by" or (comparison is None and level.unit in ("percent", "bp", "points", "sigma", "times"))
     if name in {"reaches", "breaks"} and subject.measure == "premium" and (paid := premium_paid(scope)) is not None:
         return make("above" if level.value > paid else "below", level.value, unit)
     if name in {"reaches", "breaks"}:
-        side = side_of_level(scope, subject, breaks=name == "breaks" or comparison == "through")
+        through = name == "breaks" or comparison == "through"
+        side = side_of_level(scope, subject, breaks=through, returned=returned)
         return make(side, level.value, unit)
     if name in ("above", "below"):
         if name == "below" and level.unit == "percent":
@@ -145,7 +149,7 @@ def _plain_change(name: str, subject: Subject) -> str:
     return name
 
 
-def side_of_level(scope: Scope, subject: Subject, *, breaks: bool) -> str:
+def side_of_level(scope: Scope, subject: Subject, *, breaks: bool, returned: bool = False) -> str:
     """The side of a level that is reached or broken where the words do not say: the trade implies it."""
     context = scope.context
     bias = context.bias
@@ -157,6 +161,8 @@ def side_of_level(scope: Scope, subject: Subject, *, breaks: bool) -> str:
         return "below" if bias > 0 else "above"
     if scope.role == "target":
         return "above" if bias > 0 else "below"
+    if scope.role == "leave" and returned:
+        return "below" if bias > 0 else "above"
     if context.action in ("close", "reduce", "hold") or scope.role == "leave":
         gains = not breaks or context.action == "reduce"
         return "above" if (bias > 0) == gains else "below"

@@ -46,6 +46,8 @@ def is_condition(
         return read is not None and any(p.change != "occurs" for p in read.predicates)
     if opening is not None and (_is_history(sentence, frame) or _is_reason(sentence, frame)):
         return False
+    if opening is not None and opening.until and _is_a_date(sentence.tokens[frame.body : frame.end]):
+        return False
     if opening is not None and _is_of_people(sentence.tokens[frame.body : frame.end], read):
         return False
     if opening is None:
@@ -140,6 +142,14 @@ def _is_of_people(tokens: Sequence[Token], read: Understood | None) -> bool:
     if not tokens or tokens[0].low not in words("conditions_words", "people", "words"):
         return False
     return read is None or all(p.value is None for p in read.predicates)
+
+
+def _is_a_date(tokens: Sequence[Token]) -> bool:
+    """ "Until the end of June at the least": a point in time, which is a horizon."""
+    timed = words("conditions_words", "times", "words")
+    plain = words("conditions_words", "times", "between")
+    lows = [t.low for t in tokens if t.kind not in ("duration", "punct", "number")]
+    return any(low in timed for low in lows) and all(low in timed or low in plain for low in lows)
 
 
 def _reason_begins(tokens: Sequence[Token], place: int) -> bool:

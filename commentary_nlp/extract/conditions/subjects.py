@@ -247,6 +247,8 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
     if lows <= words("conditions_words", "commodities", "words"):
         return Subject("price", "price", None, text, (), False)
     moves = words("conditions_words", "move_nouns", "words") | words("conditions_words", "move_modifiers", "words")
+    if lows & {"future", "futures", "contract"}:
+        lows -= words("conditions_words", "times", "words")  # "the July future"
     unnamed = lows <= _OWN_NOUNS or (lows <= moves and not theme_symbols(before, scope))
     if unnamed or (piece.head is not None and piece.head.comparison == "between"):
         return own_subject(context, text)

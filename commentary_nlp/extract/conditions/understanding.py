@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from commentary_nlp.extract.conditions.causatives import moved_object
 from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, Reading, heads_of, tag
@@ -36,6 +37,7 @@ def understand(tokens: Sequence[Token], scope: Scope) -> Understood | None:
     """The test that a clause makes, or None where nothing of it is understood."""
     tokens = _without_contrast(tokens)
     tokens = moved_object(tokens, scope) or tokens
+    tokens = _without_passing(tokens)
     content = [token for token in tokens if token.kind != "punct"]
     if not content:
         return None
@@ -64,6 +66,14 @@ def understand(tokens: Sequence[Token], scope: Scope) -> Understood | None:
         return _event(reading, scope)
     test = _join([(expression, joined) for expression, _, _, joined in parts])
     return Understood(test, [p for _, found, _, _ in parts for p in found], all(own for _, _, own, _ in parts), stated)
+
+
+def _without_passing(tokens: Sequence[Token]) -> Sequence[Token]:
+    """ "The meeting is behind us": it has come, and lags nothing."""
+    for place in range(1, len(tokens) - 1):
+        if tokens[place].low == "behind" and tokens[place + 1].low in ("us", "me", "it", "them"):
+            return [*tokens[: place - 1], replace(tokens[place], text="out", low="out")]
+    return tokens
 
 
 def _without_contrast(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -269,6 +279,7 @@ def _event(reading: Reading, scope: Scope) -> Understood | None:
         "results",
         "guides",
         "guided",
+        "numbers",
     }
     lows = {t.low for t in tokens}
     measure: Measure = "other"
