@@ -227,7 +227,9 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
         ):
             return None
         if re.search(r"\bin\s$", before) and not re.search(
-            r"\b(?:long|short|position|contracts?|calls?|puts?|roll(?:ed)?|expir(?:e|es|ing|y|ation))\s+in\s$", before, re.IGNORECASE
+            r"\b(?:long|short|position|contracts?|calls?|puts?|roll(?:ed)?|expir(?:e|es|ing|y|ation))\s+in\s$",
+            before,
+            re.IGNORECASE,
         ):
             return None
         month = f"{mention.month:02d}" if mention.year is None else f"{mention.year}-{mention.month:02d}"

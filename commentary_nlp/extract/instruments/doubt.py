@@ -52,6 +52,10 @@ class Doubt:
                 or company_after(text, end)
                 or traded_after(text, end)
             )
+        if adjective and re.match(r"\s+(?:shares|stocks?|equit\w+|investors|companies)\b", text[end : end + 14]):
+            return False  # "American shares" are those of a country
+        if initial and not adjective and self._before_another(end):
+            return True
         return company_after(text, end) and (
             not initial
             or bool(
@@ -71,6 +75,14 @@ class Doubt:
             and re.fullmatch(r"(?:['’]s)?\s*(?:,|/|and|or|&|,\s+and|versus|vs\.?|over)\s*", self.text[last:start])
         )
         return bool(joined) and not re.match(r"(?:['’]s)?\s[A-Z]", self.text[end : end + 4])
+
+    def _before_another(self, end: int) -> bool:
+        """Joined to a sure name that follows: "Target and Walmart needed a week"."""
+        follows = re.match(r"(?:['’]s)?\s+(?:and|or)\s+([A-Z][\w'’]+)(?!\s[A-Z])", self.text[end : end + 40])
+        if follows is None:
+            return False
+        entries = self.table.names.get(follows[1].lower(), ())
+        return any(not entry.rest and not entry.doubtful and entry.capitals for entry in entries)
 
     def _isolated(self, start: int, end: int) -> bool:
         """A capital within a sentence, with none beside it: a name of some kind, and of this company most likely."""
@@ -110,6 +122,11 @@ class Doubt:
                 text[end : end + 16],
                 re.IGNORECASE,
             ) and not re.search(r"\b(?:a|an|the|and|by|legacy)\s+$", text[max(0, start - 8) : start])
+        if entry.headed and re.match(
+            r"\s+(?:closes|settles|trades|falls|drops|rises|breaks|holds|gets)\s+(?:back\s+)?(?:above|below|under|over|through)\s+\$?\d",
+            text[end : end + 40],
+        ):
+            return True  # "if oil closes below 65"
         if symbol in self.words.goods or entry.headed:
             return self._grain(start, end, symbol)
         return not re.match(r"-[a-z]+ed\b", text[end : end + 12])

@@ -15,6 +15,8 @@ _US_EXCHANGES = (
     "NYSE American|NYSEMKT|OTC|OTCMKTS|OTCPK|BATS|CBOE|Cboe|ARCA"
 )
 _MONTHS = "FGHJKMNQUVXZ"
+# Which currency of two the market quotes first.
+_QUOTED_FIRST = ("EUR", "GBP", "AUD", "NZD", "USD", "CAD", "CHF", "NOK", "SEK", "CNH", "MXN", "ZAR", "JPY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ def _pattern() -> re.Pattern[str]:
         |(?P<foreign>\b(?P<foreign_x>{"|".join(words["listing"]["exchanges"])})\s?:\s?(?P<foreign_s>[A-Z0-9]{{1,10}}(?:-[A-Z])?)(?![\w]|\.\w))
         |(?P<pair>(?<![\w/.])(?P<pair_a>{codes})(?:\s?[/-]\s?)?(?P<pair_b>{codes})(?![\w]))
         |(?P<spoken>(?<![\w/-])(?P<spoken_a>(?i:{names}))(?:[-/–])(?P<spoken_b>(?i:{names}))(?![\w-]))
+        |(?P<opposed>(?<![\w-])(?i:long|short)\s+(?:the\s+)?(?P<opposed_a>(?i:{names}))(?:,\s|\s?/\s?|\s)(?:and\s+)?(?:long|short)\s+(?:the\s+)?(?P<opposed_b>(?i:{names}))(?![\w-]))
+        |(?P<yen>(?<![\w-])(?i:the\s+dollar)(?=(?:\s+[\w-]+){{0,5}}\s+¥\d))
         |(?P<crypto>(?<![\w/.])(?P<crypto_a>BTC|ETH|SOL|XRP|DOGE|LTC|ADA)(?:/|-)?(?:USDT|USDC|USD)(?![\w]))
         |(?P<future>(?<![\w/.$])/?(?P<future_s>{roots})(?P<future_m>[{_MONTHS}])(?:20)?\d{{1,2}}(?![\w]))
         |(?P<slash_root>(?<![\w/.$)])/(?P<slash_root_s>{roots})(?![\w/]))
@@ -142,6 +146,20 @@ def _spoken(match: re.Match[str]) -> Found | None:
     return None if first == second else Found(*match.span(), Thing(first + second, None, "fx"), "pair", 0)
 
 
+def _opposed(match: re.Match[str]) -> Found | None:
+    """ "Long euro, short sterling", in the order in which the pair is quoted."""
+    spoken = load("instruments")["fx"]["spoken"]
+    by_word = {word: code for code, names in spoken.items() for word in names}
+    both = {by_word[match["opposed_a"].lower()], by_word[match["opposed_b"].lower()]}
+    first, *rest = (code for code in _QUOTED_FIRST if code in both)
+    return Found(*match.span(), Thing(first + rest[0], None, "fx"), "pair", 0) if rest else None
+
+
+def _yen(match: re.Match[str]) -> Found | None:
+    """ "The dollar slid below ¥142"."""
+    return Found(*match.span(), Thing("USDJPY", None, "fx"), "pair", 0)
+
+
 def _crypto(match: re.Match[str]) -> Found | None:
     thing = _named_symbol(match["crypto_a"]) or Thing(match["crypto_a"], None, "crypto")
     return Found(*match.span(), thing, "pair", 0)
@@ -171,6 +189,8 @@ _READ = {
     "foreign": _foreign,
     "pair": _pair,
     "spoken": _spoken,
+    "opposed": _opposed,
+    "yen": _yen,
     "crypto": _crypto,
     "future": _future,
     "slash_root": _slash_root,

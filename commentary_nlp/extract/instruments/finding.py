@@ -7,7 +7,9 @@ that was found before.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from dataclasses import replace
 
 from commentary_nlp.extract.annotations import InstrumentMention
 from commentary_nlp.extract.instruments.brackets import Brackets
@@ -16,6 +18,7 @@ from commentary_nlp.extract.instruments.lookup import WORD
 from commentary_nlp.extract.instruments.names import Names
 from commentary_nlp.extract.instruments.page import Page
 from commentary_nlp.extract.instruments.tickers import Tickers
+from commentary_nlp.extract.lexicon import load
 
 
 def find_instruments(text: str) -> tuple[InstrumentMention, ...]:
@@ -33,7 +36,23 @@ def find_instruments(text: str) -> tuple[InstrumentMention, ...]:
     words = list(WORD.finditer(text))
     Names(page).read(words)
     Tickers(page).read(words)
-    return _settled(page.found)
+    return _settled(_listed_as_said(text, page.found))
+
+
+def _listed_as_said(text: str, found_all: list[Found]) -> list[Found]:
+    """The line of a company that the text itself quotes: its own listing ("ASML (ASML.AS)"), and London's where the
+    text quotes London listings and never the American symbol."""
+    said = {f.thing.symbol for f in found_all if f.how in ("listing", "ticker") and f.rank == 0}
+    lines = {symbol.split(".")[0]: symbol for symbol in said if re.fullmatch(r"[A-Z]{2,5}\.[A-Z]{1,2}", symbol)}
+    lines = {root: symbol for root, symbol in lines.items() if symbol.split(".")[1] not in ("A", "B")}
+    if any(symbol.endswith(".L") for symbol in lines.values()):
+        lines |= load("instruments")["listing"]["london"]
+    return [
+        replace(found, thing=replace(found.thing, symbol=lines[found.thing.symbol]))
+        if found.thing.symbol in lines and found.thing.symbol not in said and found.thing.asset_class == "equity"
+        else found
+        for found in found_all
+    ]
 
 
 def _settled(found_all: list[Found]) -> tuple[InstrumentMention, ...]:

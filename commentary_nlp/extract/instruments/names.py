@@ -118,7 +118,9 @@ class Names:
                     self.page.line(chunk[0].start()).shouted and len(entry.exact) > 1
                 ):
                     return None
-            elif not all(w[0].isupper() or w[0].isdigit() or w in JOINTS or w == "eBay" for w in written):
+            elif not all(
+                w[0].isupper() or w[0].isdigit() or w in JOINTS or w in (entry.spelled or ()) for w in written
+            ):
                 return None
             elif (
                 len(written) == 1

@@ -227,10 +227,15 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
         if at_level and mode == "level" and (_ends_level(item) or (bounded and numbered and _after_level(item))):
             mode = ""
         numbered = numbered or item.sort == "number"
-        if mode == "relative" and item.text.lower() in words_of("joints", "modals") and flags[place - 2 : place] == [
-            True,
-            True,
-        ]:
+        if (
+            mode == "relative"
+            and item.text.lower() in words_of("joints", "modals")
+            and flags[place - 2 : place]
+            == [
+                True,
+                True,
+            ]
+        ):
             mode = ""  # "holders who need income can sell calls"
         if item.sort == "clause" and item.text.lower() == "should" and not _conditional(items, place):
             flags[place] = bool(mode)
