@@ -89,4 +89,4 @@ def part_at(sentence: Sentence, place: int, taken: set[int], context: TradeConte
         return None  # a gain, no level
     if place and tokens[place - 1].low in ("here", "stop", "stops", "bought", "entered", "opened", "from", "sold"):
         return None
-    return Frame(place, number + 1, number, "level", "into")
+    return Frame(place, number + 1, number, "level", "part")

@@ -101,7 +101,10 @@ def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext)
         or lows[-2:] == ["gain", "of"]
         or lows[-2:] == ["profit", "of"]
         or lows[-1:] == ["up"]
-        or (after == ["of"] and any(t.low in ("profit", "premium", "credit") for t in tokens[place + 2 : place + 6]))
+        or (
+            after == ["of"]
+            and any(t.low in ("profit", "premium", "credit", "max") for t in tokens[place + 2 : place + 6])
+        )
     ):
         role = "gain"
     if role is None and (sign := adverse(tokens, place)):
@@ -139,7 +142,7 @@ def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext)
         end += 1
     if after == ["of"]:
         end = min(len(tokens), place + 5)
-        while end > place + 1 and tokens[end - 1].low not in ("profit", "premium", "credit"):
+        while end > place + 1 and tokens[end - 1].low not in ("profit", "premium", "credit", "max"):
             end -= 1
     return Frame(begin, end, begin, "clause", "leave")
 

@@ -24,7 +24,7 @@ def at_level(
     context = scope.context
     around = sentence.tokens[frame.start : _part_end(sentence, frame.end)]
     basis = _basis(sentence.tokens[frame.start : frame.end])
-    if frame.role in ("zone", "into"):
+    if frame.role in ("zone", "into", "part"):
         role: Role = "trigger"
         subject = own_subject(context, None)
         unit = unit_of(Level(token.value, token.unit), subject)

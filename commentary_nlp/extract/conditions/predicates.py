@@ -81,18 +81,30 @@ def predicates_of(head: Head, subject: Subject, piece: Piece, scope: Scope) -> l
     if level is not None and name == "reaches" and level.unit == "percent" and subject.measure == "price":
         return None  # "a move of 6%": a size, no level
     if level is not None:
+        lows = [t.low for t in piece.words]
+        here = any(lows[k : k + 2] in (["from", "here"], ["from", "entry"]) for k in range(len(lows)))
         returned = any(t.low == "back" for t in piece.words) and "once" not in {t.low for t in piece.words}
-        return [_levelled(change, level, comparison, subject, scope, make, returned=returned)]
+        return [_levelled(change, level, comparison, subject, scope, make, returned=returned, from_here=here)]
     if change.value is not None:
         return [make(name, change.value, change.unit)]
     return [make(_plain_change(name, subject))] if name not in ("reaches", "breaks", "above", "below") else None
 
 
 def _levelled(  # type: ignore[no-untyped-def]
-    change, level: Level, comparison: str | None, subject: Subject, scope: Scope, make, *, returned: bool = False
+    change,
+    level: Level,
+    comparison: str | None,
+    subject: Subject,
+    scope: Scope,
+    make,
+    *,
+    returned: bool = False,
+    from_here: bool = False,
 ):
     name, unit = change.name, unit_of(level, subject)
     amount = comparison == "by" or (comparison is None and level.unit in ("percent", "bp", "points", "sigma", "times"))
+    if name == "retraces" and level.unit == "percent" and from_here:
+        return make("falls", level.value, unit)
     if name in {"reaches", "breaks"} and subject.measure == "premium" and (paid := premium_paid(scope)) is not None:
         return make("above" if level.value > paid else "below", level.value, unit)
     if name in {"reaches", "breaks"}:

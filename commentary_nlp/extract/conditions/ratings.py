@@ -10,7 +10,7 @@ from commentary_nlp.extract.conditions.role_levels import may_be_level
 from commentary_nlp.extract.conditions.vocabulary import listed
 
 # Tokens between a rating and its price, where "at" stands before the price.
-_FAR = 8
+_FAR = 10
 _JOINS = frozenset({",", "and", "with", "/", ";", "-", "—", "at", "(", "on"})
 
 

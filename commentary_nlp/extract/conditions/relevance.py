@@ -193,7 +193,7 @@ def belongs_elsewhere(sentence: Sentence, frame: Frame, cue: str | None, context
     kinds = ("entry", "reduce", "hold", "leave", "avoid", "watch")
     before = sentence.cues_in(start, frame.start, *kinds)
     after = sentence.cues_in(frame.end, end, *kinds)
-    if frame.role in ("stop", "target"):
+    if frame.role in ("stop", "target", "part"):
         return False
     kept = any(c.kind == "hold" for c in before)
     acts = [c for c in before if not (c.kind == "entry" and sentence.tokens[c.start].low in _STANCES)]
@@ -203,6 +203,9 @@ def belongs_elsewhere(sentence: Sentence, frame: Frame, cue: str | None, context
         return False
     kind = governing.kind
     word = sentence.tokens[governing.start].low
+    part = any(t.low in _PARTS for t in sentence.tokens[governing.start : governing.end])
+    if action == "hold" and kind == "leave" and part:
+        return True  # "a move through 38 is the cue to let a third go"
     if action in ("open", "hedge", "hold", "avoid") and kind == "reduce":
         return True
     if action in ("reduce", "close") and kind == "hold":
@@ -210,6 +213,9 @@ def belongs_elsewhere(sentence: Sentence, frame: Frame, cue: str | None, context
     if action == "reduce" and word in ("reload", "reloading", "re-enter", "add", "rebuy"):
         return True
     return action == "hold" and kind in ("avoid", "entry") and kept and word not in _STANCES
+
+
+_PARTS = frozenset({"half", "third", "quarter", "some"})
 
 
 def _levelled(predicate: Predicate) -> bool:

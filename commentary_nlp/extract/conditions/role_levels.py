@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from commentary_nlp.extract.conditions.clauses import heads_of, tag
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import AUTHOR, Frame, acts_next, tests
 from commentary_nlp.extract.conditions.tokens import Token
@@ -155,7 +156,7 @@ def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: se
             stop = clause_stop(sentence, place, taken)
             while stop > place and tokens[stop - 1].low in ("and", "or", "but", "with", ","):
                 stop -= 1
-            if tests(tokens, place, stop):
+            if any(h.level is not None or h.named_level or compared for h in heads_of(tag(tokens[place:stop]))):
                 return [Frame(_with(tokens, start), stop, place, "clause", role)]
             return []
         if any(o.start == place for o in sentence.openings):

@@ -236,7 +236,7 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
             piece.head is not None
             and piece.head.level is not None
             and any(t.low in _RELEASES for t in piece.words[:6])
-            and (release := _release_before(scope))
+            and (release := release_before(scope))
         ):
             return release
         return own_subject(context, None)
@@ -302,7 +302,7 @@ def _spread_before(scope: Scope, head: Head | None) -> Subject | None:
     return replace(last, symbols=last.symbols or scope.context.symbols, own=True)
 
 
-def _release_before(scope: Scope) -> Subject | None:
+def release_before(scope: Scope) -> Subject | None:
     """What "a print above 56" is of: the release named last before."""
     found = [s for s in measured(scope.before, scope, every=True) if s.measure == "macro_release"]
     return found[-1] if found else None

@@ -19,6 +19,7 @@ from commentary_nlp.extract.conditions.subjects import (
     content_of,
     measured,
     object_of,
+    release_before,
     subjects_of,
     trimmed,
     words_of,
@@ -241,7 +242,7 @@ def _occurrence(piece: Piece, scope: Scope) -> tuple[Expression, list[Predicate]
 def _event(reading: Reading, scope: Scope) -> Understood | None:
     """A clause without a change: a level said of a measure, or something that happens."""
     tokens = reading.tokens
-    content = content_of(tokens)
+    content = content_of(tokens) or [t for t in tokens if t.low in ("print", "prints")]
     if not content or any(t.low in _ME for t in tokens):
         return None
     named = measured(tokens, scope)
@@ -290,6 +291,8 @@ def _event(reading: Reading, scope: Scope) -> Understood | None:
         measure = "policy"
     elif lows & reports:
         measure = "earnings"
+        if not names and len(content) == 1 and (release := release_before(scope)) is not None:
+            measure = release.measure  # "before the print" of a figure named before
     if acts(tokens) and measure in ("macro_release", "yield"):
         measure = "policy"
     subject_words = words_of(trimmed(tokens), scope.text)
