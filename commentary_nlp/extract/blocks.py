@@ -98,7 +98,7 @@ def quoted_line(text: str, block: Block) -> bool:
 
 
 def _marks_orders(groups: list[list[_Line]]) -> bool:
-    """Whether ">" marks a list's lines and no quoted message: each begins with an order, and nobody is said to write."""
+    """Whether ">" marks a list's lines and no quoted message: each begins with an order, nobody writes."""
     lines = [line.text for group in groups for line in group]
     marked = [words[_quote.end() :] for words in lines if (_quote := _QUOTED.match(words))]
     if not marked or any(_WRITES.search(words) for words in lines):
@@ -136,7 +136,9 @@ def _classify(line: _Line, group: list[_Line], index: int, place: int, total: in
     if speaker and len(words) > speaker.end() + 12:
         return replace(line, kind="paragraph")
     number = _NUMBERED_ROW.match(words)
-    if words.count("|") >= 2 and len(words) > 30:
+    bars = words.count("|")
+    table = bars >= 2 and sum(other.text.count("|") == bars for other in group) > 1
+    if table or (bars >= 2 and len(words) > 30):
         return replace(line, kind="row", content=line.start + (number.end() if number else 0))
     mark = _MARK.match(words)
     if mark and len(words) > mark.end() and not _is_dateline(words):

@@ -13,7 +13,8 @@ from commentary_nlp.extract.trades import find_trades
 from commentary_nlp.records import Alternative, Leg
 
 _SAME_POSITION = re.compile(
-    r"\b(?:second|another|third) lot\b|\b(?:the )?other (?:\d+|half|third|one)\b|\bthe rest\b(?! of (?:the|this|next) (?:day|week|month|quarter|half|year|decade|session|summer|autumn|winter|spring))",
+    r"\b(?:second|another|third) lot\b|\b(?:the )?other (?:\d+|half|third|one)\b|\bthe rest\b"
+    r"(?! of (?:the|this|next) (?:day|week|month|quarter|half|year|decade|session|summer|autumn|winter|spring))",
     re.IGNORECASE,
 )
 _OPTIONS = re.compile(r"\b(?:calls?|puts?|straddles?|strangles?|condors?|spreads?|\d+s)\b", re.IGNORECASE)

@@ -106,20 +106,27 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
         and statement.object == "pronoun"
         and last.action in {"open", "hold"}
         and not _turned(notes, last, statement)
+        and text[slice(*statement.cue)].lower() in _OWNING
+        and statement.side in {None, last.side}
     ):
         # "We mean to keep it for five years": how long the call just made is to be held
-        if text[slice(*statement.cue)].lower() in _OWNING and statement.side in {None, last.side}:
-            return True
+        return True
     sold_again = (
         statement.action == "open"
         and statement.side == "short"
         and statement.object in {None, "pronoun"}
         and last.side != "short"
     )
-    if nameless and statement.action == "open" and statement.object is None and last.action in {"open", "hedge"}:
-        # "we are buying the rise in vol": what is bought is no thing that is traded
-        if not _turned(notes, last, statement) and _OTHER_OBJECT.match(text, statement.cue[1]):
-            return True
+    if (
+        nameless
+        and statement.action == "open"
+        and statement.object is None
+        and last.action in {"open", "hedge"}
+        and not _turned(notes, last, statement)
+        and _OTHER_OBJECT.match(text, statement.cue[1])
+    ):
+        # "we are buying the calm": what is bought is no thing that is traded
+        return True
     leaves = statement.action == "close" or (nameless and (sold_again or statement.action == "avoid"))
     if statement.action == "avoid" and _turned(notes, last, statement):
         return False

@@ -1,4 +1,4 @@
-"""The grammatical frames in which a trade is said: what leads to its verb, what follows a gerund, what is said of it."""
+"""The grammatical frames in which a trade is said: before its verb, behind a gerund, of the thing."""
 
 from __future__ import annotations
 

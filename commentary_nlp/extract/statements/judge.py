@@ -35,7 +35,8 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _HELD_THING = re.compile(
-    r"(?:what.s left|what is left|the rest|all of (?:it|them)|the (?:whole )?lot|every last share|out of|(?:our|my|your|the) "
+    r"(?:what.s left|what is left|the rest|all of (?:it|them)|the (?:whole )?lot|every last share|out of|"
+    r"(?:our|my|your|the) "
     r"(?:[\w$./-]+ ){0,5}?(?:positions?|holdings?|longs?|bought|we own|i own|you own|held))\b",
     re.IGNORECASE,
 )

@@ -58,7 +58,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(r"[’']s (?:new )?" + quote + rating, re.IGNORECASE),
         # in lower case where the words around leave no doubt: "repeats its buy", "from add to hold", "(buy, 875p)"
         re.compile(
-            rf"\b(?:its|their|from (?:an? )?{quote}(?:{plain})['’\"”]? to(?: an?)?)\s+{quote}(?P<r>{plain})(?![\w-])(?! (?:side|back))",
+            rf"\b(?:its|their|from (?:an? )?{quote}(?:{plain})['’\"”]? to(?: an?)?)\s+"
+            rf"{quote}(?P<r>{plain})(?![\w-])(?! (?:side|back))",
             re.IGNORECASE,
         ),
         re.compile(rf"\((?P<r>{plain})(?=[,;])", re.IGNORECASE),
