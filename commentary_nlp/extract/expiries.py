@@ -63,7 +63,7 @@ def _alternatives(words: list[str]) -> str:
 @cache
 def _words() -> _Words:
     table = load("expiries")
-    number = rf"(?:\d+|{number_words()})"
+    number = rf"(?:\d+|a\s+couple\s+of|{number_words()})"
     options, rights = _alternatives(table["options"]), _alternatives(table["rights"])
     structures = _alternatives(table["structures"])
     days = _alternatives([words.removeprefix("days ") for words in table["days_to_run"] if words != "dte"])
@@ -138,9 +138,9 @@ def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...
     for match in words.ahead.finditer(text):
         form = "" if match["said"] else "_alone"
         days = _TENOR_DAYS[match["unit" + form][0].lower()]
-        low, last = match["low" + form], match["high" + form] or match["low" + form]
+        first, last = match["low" + form], match["high" + form] or match["low" + form]
         found.append(
-            _mention(text, *match.span("said" + form), dte_min=_number(low) * days, dte_max=_number(last) * days)
+            _mention(text, *match.span("said" + form), dte_min=_number(first) * days, dte_max=_number(last) * days)
         )
     for match in words.code.finditer(text):
         found.append(_of_code(text, match, published))
@@ -174,6 +174,8 @@ def _of_code(text: str, match: re.Match[str], published: date | None) -> ExpiryM
 
 
 def _number(words: str) -> int:
+    if "couple" in words.lower():
+        return 2  # "a couple of"
     return int(words) if words.isdigit() else int(word_value(words))
 
 

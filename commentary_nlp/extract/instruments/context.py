@@ -68,7 +68,8 @@ def context() -> Context:
             rf"|['’]s\s+(?:own\s+|top\s+|tactical\s+|[A-Z][\w-]+\s+){{0,3}}(?i:{any_of(raters['own'])})\b"
             r"|\s*:\s|,\s+(?:which|who|whose)\s|\s+\([A-Z][\w. ]+\)\s+(?:raised|cut|lifted)"
             r"|['’]s\s+[A-Z][a-z]+\s+[A-Z][a-z]+"
-            r"|\s+\((?i:overweight|underweight|equal[- ]weight|buy|sell|hold|neutral|outperform|underperform|add|reduce)\b",
+            r"|\s+\((?i:overweight|underweight|equal[- ]weight|buy|sell|hold|neutral"
+            r"|outperform|underperform|add|reduce)\b",
         ),
         rater_before=re.compile(rf"(?:^|[\s(])(?:{any_of(raters['before'])})\s+$", re.IGNORECASE),
     )

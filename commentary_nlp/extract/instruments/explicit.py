@@ -73,6 +73,8 @@ def _listing(match: re.Match[str]) -> Found | None:
         root.isdigit() and not symbol.endswith((".HK", ".T", ".KS", ".KQ", ".TW", ".TWO", ".SS", ".SZ", ".SR", ".KL"))
     ):
         return None
+    if len(symbol) == 3 and root.isalpha():
+        return None  # initials: "T.F."
     if symbol in ("U.S", "E.U", "U.T", "E.T"):
         return None  # abbreviations
     return Found(*match.span(), Thing(symbol, None, "equity"), "listing", 0)

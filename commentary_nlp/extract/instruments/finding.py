@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from commentary_nlp.extract.annotations import InstrumentMention
 from commentary_nlp.extract.instruments.brackets import Brackets
+from commentary_nlp.extract.instruments.context import REACH, context, traded_after, traded_before
 from commentary_nlp.extract.instruments.explicit import Found, find_explicit
 from commentary_nlp.extract.instruments.lookup import WORD
 from commentary_nlp.extract.instruments.names import Names
@@ -36,7 +37,27 @@ def find_instruments(text: str) -> tuple[InstrumentMention, ...]:
     words = list(WORD.finditer(text))
     Names(page).read(words)
     Tickers(page).read(words)
-    return _settled(_listed_as_said(text, page.found))
+    return _settled(_listed_as_said(text, _without_fund_content(text, page.found)))
+
+
+def _without_fund_content(text: str, found_all: list[Found]) -> list[Found]:
+    """Gold is what GLD holds: where the text gives the fund and never trades or quotes the metal, it is no thing of
+    its own."""
+    held = {metal: spec["funds"] for metal, spec in load("instruments")["metal"].items() if "funds" in spec}
+    symbols = {found.thing.symbol for found in found_all}
+    out = found_all
+    for metal, funds in held.items():
+        named = [found for found in found_all if found.thing.symbol == metal]
+        if not symbols & set(funds) or any(_is_quoted(text, found) for found in named):
+            continue
+        out = [found for found in out if found.thing.symbol != metal]
+    return out
+
+
+def _is_quoted(text: str, found: Found) -> bool:
+    quoted = found.how != "name" or context().level.match(text[found.end : found.end + REACH])
+    spot = re.match(r"spot\b", text[found.start : found.end], re.IGNORECASE)
+    return bool(quoted or spot or traded_before(text, found.start) or traded_after(text, found.end))
 
 
 def _listed_as_said(text: str, found_all: list[Found]) -> list[Found]:

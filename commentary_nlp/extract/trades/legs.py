@@ -157,7 +157,7 @@ def _by_right(named: Part, later: Sequence[Part], context: Context) -> list[Draf
     expiries = [expiry for part in (named, *later) for expiry in part.quote.expiries]
     drafts: list[Draft] = []
     for leg in _draft(named, [named], context):
-        quote = terms.get(leg.right)
+        quote = terms.get(leg.right) if leg.right is not None else None
         strikes = quote.strikes if quote is not None else []
         dated = (quote.expiries if quote is not None else []) or expiries
         drafts.append(

@@ -218,6 +218,9 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
         if item.sort == "break" and mode:
             mode = ""
             continue
+        following = items[place + 1].text.lower() if place + 1 < len(items) else ""
+        if mode == "reason" and item.sort == "comma" and following in words_of("joints", "conclusions"):
+            mode = ""
         if mode and choice and item.sort == "comma":
             mode = ""  # "buy A or, if that is too dear, B"
         if mode == "reason" and aside and item.sort == "comma" and _goes_on(items, place):
