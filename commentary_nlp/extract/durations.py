@@ -26,6 +26,13 @@ _DAYS: dict[DurationUnit, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 # A period without a preposition stands alone: between marks, in a cell, or after "hold" or "horizon".
+# What allots time to a trade: "give every entry three to six weeks", "all ideas run two months".
+_ALLOTTED = re.compile(
+    r"\b(?:(?:give|gives|giving|allow|allows|allowing|grant)\s+(?:it|them|(?:every|each|all|any|both|the|this|these|our|my)"
+    r"(?:\s+\w+){1,3})|(?:is|are)\s+(?:given|allowed|granted)|"
+    r"(?:every|each|all|any)(?:\s+\w+){1,2}\s+(?:runs?|lasts?|has|have|gets?|takes?))\s+(?:a\s+(?:further|full)\s+)?$",
+    re.IGNORECASE,
+)
 _BARE_BEFORE = re.compile(
     r"(?:^|[(.,;:|/\n–—]\s*|\s{2,}|\b(?:hold|held|keep|horizon|period|frame|view|time|next|of|look|give|it)\s+)[~≈]?$",
     re.IGNORECASE,
@@ -179,6 +186,8 @@ def _stands(match: re.Match[str], text: str, words: str) -> bool:
     if match["low"] and match["unit"] and grammar.noun.match(after):
         return True
     if match["low"] and not words:
+        if _ALLOTTED.search(text[max(0, match.start() - 60) : match.start()]):
+            return True
         return bool(
             _BARE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and _BARE_AFTER.match(after)
         ) or bool(re.search(r"\b(?:straight|consecutive|successive)\b", match[0]))

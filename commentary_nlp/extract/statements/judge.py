@@ -282,7 +282,7 @@ def _only_state(sentence: Sentence, item: Found, mood: Mood) -> bool:
     """ "I don't own a chart", "the queue is admirably short": what is or is not, and nothing that is done."""
     tokens, word = sentence.tokens, sentence.tokens[item.first].low
     following = tokens[item.last + 1].low if item.last + 1 < len(tokens) else ""
-    if word in {"own", "hold"} and following in {"is", "are", "has", "have", "was", "were"}:
+    if word in {"own", "hold"} and following in {"is", "are", "be", "has", "have", "was", "were"}:
         # "every index I own is pinned"
         return object_of(sentence, item, mood) is None
     if word in {"own", "hold"} and mood.negated and mood.speaker == "author" and not mood.modal:
