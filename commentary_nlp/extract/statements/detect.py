@@ -170,7 +170,7 @@ def _with_following(text: str, notes: Annotations, found: Sequence[Statement]) -
 
 
 def _leads_on(text: str, statement: Statement) -> bool:
-    """ "Given one, we would buy": the sentence before says on what."""
+    """ "Given that, I would add": the sentence before says on what."""
     return any(p.match(text[statement.start : statement.end]) for p in patterns("actions", "leads_on"))
 
 

@@ -150,7 +150,7 @@ def _belongs(text: str, unit: Unit, cue: Cue, last: Cue, mentions: Sequence[Inst
     between = text[last.end : cue.start]
     word = text[cue.start : cue.end].lower()
     if cue.action == "open" and word in {"long", "short"}:
-        # "take some off the long Ford, short GM", "staying long GOOGL / short ORCL"
+        # "take some off the long Ford, short GM", "long Ford, short GM"
         return not re.search(r"[;:]|\. |\b(?:and|then|but)\b", between) or last.action == "avoid"
     return False
 

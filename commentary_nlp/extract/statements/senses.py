@@ -77,7 +77,7 @@ def object_of(sentence: Sentence, item: Found, mood: Mood) -> str | None:
             return "pronoun"
         if token.low in words("positions") or re.fullmatch(r"\d[\d.]*(?:s|c|p)", token.low):
             return "position"
-    # "BABA: hold", "SCHD we keep", "the name that we would add": what it acts on stands before
+    # "BABA: hold", "SCHD we keep", "the stock which we would add": what it acts on stands before
     subject = mood.subject if mood.subject is not None else -1
     if subject >= 1:
         label = tokens[subject].text == ":"
@@ -162,7 +162,7 @@ def told_not(tokens: list[Token], item: Found) -> bool:
 
 
 def follows_condition(sentence: Sentence, item: Found) -> bool:
-    """ "On a print above 56 sell ...": an order behind its condition with no comma; "GBPJPY buy limit 185.20"."""
+    """ "Above 70 sell ...": an order behind its condition with no comma; "GBPJPY buy limit 185.20"."""
     tokens = sentence.tokens
     before = tokens[item.first - 1] if item.first else None
     after = tokens[item.last + 1] if item.last + 1 < len(tokens) else None
