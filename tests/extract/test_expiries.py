@@ -34,6 +34,11 @@ def month(said: str) -> tuple[None, None, None, str]:
     [
         ("SPY puts 30-45 DTE", [days(30, 45)]),
         ("puts 30 to 45 days out", [days(30, 45)]),
+        ("write calls two to three months out", [days(60, 90)]),
+        ("a put a couple of months out", [days(60, 60)]),
+        ("a 60/65 call spread, 45 days, for 1.80", [days(45, 45)]),
+        ("own the one-month 1.2750/1.2575 put spread", [days(30, 30)]),
+        ("sell puts two months out of caution", []),
         ("calls with 45 days to run", [days(45, 45)]),
         ("buy three-month calls", [days(90, 90)]),
         ("a 2-month put", [days(60, 60)]),
