@@ -12,7 +12,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from commentary_nlp.extract.annotations import InstrumentMention
@@ -33,6 +33,10 @@ class _Words(NamedTuple):
     up: re.Pattern[str]
     down: re.Pattern[str]
     printed: re.Pattern[str]
+
+
+# Characters on either side of a name that count for it.
+_AROUND = 400
 
 
 def _any(words: Iterable[str]) -> str:
@@ -94,6 +98,9 @@ def polarity(sentence: str) -> float:
     if words.concluding.search(sentence):
         total *= table["conclusion"]["weight"]
     return max(-_LIMIT, min(_LIMIT, total))
+
+
+_polarity = lru_cache(maxsize=4096)(polarity)
 
 
 def score_sentiment(text: str, stated: Stated | None = None) -> Sentiment:
@@ -162,7 +169,9 @@ def score_instruments(text: str, mentions: Sequence[InstrumentMention]) -> dict[
             start = max(start, ordered[place - 1].end)
         if place + 1 < len(ordered) and ordered[place + 1].symbol != mention.symbol:
             end = max(mention.end, min(end, ordered[place + 1].start))
-        score = polarity(text[start:end])
+        # Words far off in an endless sentence say little of this name, and would make long texts slow.
+        start, end = max(start, mention.start - _AROUND), min(end, mention.end + _AROUND)
+        score = _polarity(text[start:end])
         before = text[max(start, mention.start - 60) : mention.start]
         if words.down.search(before):
             score -= limits["stance"]
