@@ -455,3 +455,21 @@ def test_reads_rows_of_a_trade_table() -> None:
         ],
         ["target: price below 54 price"],
     ]
+
+
+def test_a_bond_future_is_quoted_in_thirty_seconds() -> None:
+    text = "Should a friendly report carry it up to 109-24 we sell it, stop at 110-16, aiming for 108'08."
+    start, end = 0, len(text)
+    trade = TradeContext("open", "outright", (Leg(side="short", symbol="ZN", kind="future"),), PUBLISHED)
+    found = find_conditions(text, annotate(text), [(start, end)], trade)
+    assert [f"{c.role}: {shown(c.test)}" for c in found] == [
+        "trigger: price above 109.75 price",
+        "stop: price above 110.5 price",
+        "target: price below 108.25 price",
+    ]
+
+
+def test_a_difference_of_a_share_is_no_thirty_second() -> None:
+    text = "Buy AAPL in the 182-185 area."
+    found = find_conditions(text, annotate(text), [(0, len(text))], context())
+    assert [shown(c.test) for c in found] == ["all(price above 182 price, price below 185 price)"]

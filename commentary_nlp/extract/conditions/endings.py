@@ -79,7 +79,7 @@ def part_at(sentence: Sentence, place: int, taken: set[int], context: TradeConte
     if not may_be_level(tokens, number, None):
         return None
     first, _ = sentence.segment(place)
-    verbs = [c for c in sentence.cues_in(first, place, "reduce", "leave", "target", "entry", "hold", "stop_noun")]
+    verbs = sentence.cues_in(first, place, "reduce", "leave", "target", "entry", "hold", "stop_noun")
     part = any(listed("endings", "parts").match(tokens, k) for k in range(first, place))
     if not (verbs and verbs[-1].kind in ("reduce", "leave", "target")) and not part:
         return None

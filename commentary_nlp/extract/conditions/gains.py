@@ -100,3 +100,27 @@ def _pnl(change: Change, value: float, subject: str | None, scope: Scope) -> Und
 def subject_words(tokens: Sequence[Token], scope: Scope) -> str | None:
     content = content_of(tokens)
     return words_of(trimmed(tokens), scope.text) if content else None
+
+
+def credit_multiple(tokens: Sequence[Token], scope: Scope) -> Understood | None:
+    """ "Twice the credit", "2x the credit", "half the premium paid": the structure's own price against what was paid
+    for it, as a rise or a fall in percent. Half of a credit that was taken in is a gain, see `gain_or_loss`."""
+    sold = scope.context.premium_bias < 0
+    for place in range(len(tokens) - 2):
+        times = _MULTIPLES.get(tokens[place].low)
+        if times is None and tokens[place].unit == "times":
+            times = tokens[place].value
+        if times is None or not any(t.low in ("credit", "premium", "debit") for t in tokens[place + 1 : place + 4]):
+            continue
+        if sold and times <= 1:
+            return None
+        change: Change = "rises" if times > 1 else "falls"
+        value = round(abs(times - 1) * 100, 4)
+        predicate = Predicate(
+            measure="premium", symbols=scope.context.symbols, change=change, value=value, unit="percent"
+        )
+        return Understood(predicate, [predicate], True, True)
+    return None
+
+
+_MULTIPLES = {"twice": 2.0, "double": 2.0, "triple": 3.0, "half": 0.5}

@@ -70,6 +70,8 @@ def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext)
     tokens = sentence.tokens
     if context.action in ("close", "reduce"):
         return None
+    if (multiple := _credit_multiple(sentence, place, context)) is not None:
+        return multiple
     if tokens[place].low == "half" and [t.low for t in tokens[place + 1 : place + 3]] in (
         ["the", "credit"], ["the", "premium"], ["of", "the"],
     ):  # fmt: skip
@@ -145,6 +147,23 @@ def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext)
         while end > place + 1 and tokens[end - 1].low not in ("profit", "premium", "credit", "max"):
             end -= 1
     return Frame(begin, end, begin, "clause", "leave")
+
+
+def _credit_multiple(sentence: Sentence, place: int, context: TradeContext) -> Frame | None:
+    """ "Out at twice the credit", "stop at 2x the credit", "stop at half the premium"."""
+    tokens = sentence.tokens
+    several = tokens[place].low in ("twice", "double", "triple") or tokens[place].unit == "times"
+    halved = tokens[place].low == "half" and context.premium_bias > 0
+    if not context.has_options or not (several or halved):
+        return None
+    end = next((k + 1 for k in range(place + 1, min(len(tokens), place + 4))
+                if tokens[k].low in ("credit", "premium", "debit")), None)  # fmt: skip
+    first, _ = sentence.segment(place)
+    named = sentence.cues_in(first, place, "leave", "stop", "target", "stop_noun", "target_noun")
+    if end is None or not named:
+        return None
+    gains = (context.premium_bias > 0) == several
+    return Frame(place, end, place, "clause", "target" if gains else "stop")
 
 
 def leave_at(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:

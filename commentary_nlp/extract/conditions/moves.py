@@ -19,6 +19,7 @@ from commentary_nlp.extract.conditions.vocabulary import Phrases, comparisons, m
 
 _PREPOSITIONS = words("conditions_words", "before_move", "words")
 _ARTICLES = words("conditions_words", "move_modifiers", "words")
+_SESSIONS = words("conditions_words", "sessions", "words")
 # Nouns of a move; verbs of the same spelling stand after a subject and need a connective.
 _MOVE_NOUNS = words("conditions_words", "move_nouns", "words")
 
@@ -77,7 +78,12 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     while (
         k < len(tokens)
         and k not in taken
-        and ((tokens[k].low in _ARTICLES and tokens[k].low != "break") or _amount(tokens, k))
+        and (
+            (tokens[k].low in _ARTICLES and tokens[k].low != "break")
+            or _amount(tokens, k)
+            or (articles and tokens[k].low in _SESSIONS)
+        )
+        and not (tokens[k].low.endswith("day") and [t.low for t in tokens[k + 1 : k + 2]] == ["'s"])
         and articles < 4
     ):
         k, articles = k + 1, articles + 1

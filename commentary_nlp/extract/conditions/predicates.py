@@ -131,6 +131,10 @@ def _levelled(  # type: ignore[no-untyped-def]
     return make(name, abs(level.value), level.unit if amount and level.unit else unit)
 
 
+# Percent. A share that is to lose half before its option is cut is not meant; the option is.
+_PREMIUM_MOVE = 50
+
+
 def premium_paid(scope: Scope) -> float | None:
     """The debit or credit said for entering, from the words of the recommendation so far."""
     for place, token in enumerate(scope.said):
@@ -234,6 +238,17 @@ def _refine(subject: Subject, head: Head, level: Level | None, piece: Piece, sco
     if subject.measure == "price" and subject.own and scope.context.has_options and worth and not any(
         t.symbol for t in piece.subject
     ):  # fmt: skip
+        return replace(subject, measure="premium", unit="price")
+    if (
+        subject.measure == "price"
+        and subject.own
+        and not subject.words
+        and scope.context.has_options
+        and level is not None
+        and level.unit == "percent"
+        and level.value >= _PREMIUM_MOVE
+        and change in ("falls", "below")
+    ):
         return replace(subject, measure="premium", unit="price")
     says_amount = head.change is not None and head.change.value is not None
     if subject.measure == "price" and subject.own and not subject.words and scope.context.has_options and says_amount:

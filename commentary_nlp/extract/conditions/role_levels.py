@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commentary_nlp.extract.conditions.clauses import heads_of, tag
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import AUTHOR, Frame, acts_next, tests
-from commentary_nlp.extract.conditions.tokens import Token
+from commentary_nlp.extract.conditions.tokens import Token, is_year
 from commentary_nlp.extract.conditions.vocabulary import changes, comparisons, plain_table, words
 
 
@@ -351,6 +351,8 @@ def may_be_level(tokens: Sequence[Token], place: int, role: str | None) -> bool:
     """A number that is no ratio, count, size or date."""
     token = tokens[place]
     if token.unit in ("ratio", "shares", "contracts", "delta", "times"):
+        return False
+    if place and tokens[place - 1].low in ("in", "since", "until") and is_year(token):
         return False
     if token.unit == "points" and place and tokens[place - 1].low in ("risk", "risking"):
         return False  # a distance

@@ -182,3 +182,9 @@ def _small_word(text: str, mention: NumberMention) -> bool:
     """ "one", "two" alone are seldom levels."""
     words = text[mention.start : mention.end]
     return mention.unit is None and words.isalpha() and 0 < mention.value < 11
+
+
+def is_year(token: Token) -> bool:
+    """Whether a bare number may be a year."""
+    value = token.value
+    return token.unit is None and value is not None and value == int(value) and 1990 <= value <= 2100

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from commentary_nlp.extract.conditions.causatives import moved_object
 from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, Reading, heads_of, tag
-from commentary_nlp.extract.conditions.gains import gain_or_loss
+from commentary_nlp.extract.conditions.gains import credit_multiple, gain_or_loss
 from commentary_nlp.extract.conditions.given_levels import level_gives, short_strike
 from commentary_nlp.extract.conditions.pieces import pieces_of
 from commentary_nlp.extract.conditions.predicates import predicates_of, unit_of
@@ -44,6 +44,8 @@ def understand(tokens: Sequence[Token], scope: Scope) -> Understood | None:
         return None
     if (joined := _event_and_test(tokens, scope)) is not None:
         return joined
+    if scope.context.has_options and (multiple := credit_multiple(tokens, scope)) is not None:
+        return multiple
     if (gain := gain_or_loss(tokens, scope)) is not None:
         return gain
     if (given := level_gives(tokens, scope) or short_strike(tokens, scope)) is not None:
