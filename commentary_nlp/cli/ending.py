@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import ParamSpec
 
@@ -20,6 +22,8 @@ def guarded(command: Callable[P, int]) -> Callable[P, None]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _interrupt)  # ends as Ctrl-C does: workers go, what was done is kept
         try:
             code = command(*args, **kwargs)
             sys.stdout.flush()
@@ -30,9 +34,15 @@ def guarded(command: Callable[P, int]) -> Callable[P, None]:
         except BrokenPipeError:  # the reader (head, less) has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0
+        except OSError as error:
+            code = _told(f"error: {error.strerror or error}.", "Check the disk, and where the output goes.")
         raise typer.Exit(code)
 
     return run
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _told(message: str, remedy: str = "", code: int = 1) -> int:

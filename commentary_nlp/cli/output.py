@@ -78,14 +78,16 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
     out = console()
     cells = [["" if cell is None else plain(str(cell)) for cell in row] for row in rows]
     kept = _fitting(columns, cells, out.width)
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=Text(plain(title)), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+    )
     for place in kept:
         wraps = "*" in columns[place]
         table.add_column(
             _bare(columns[place]),
             justify="right" if ">" in columns[place] else "left",
             no_wrap=not wraps,
-            min_width=_NARROWEST if wraps else None,
+            min_width=min(_NARROWEST, _longest(columns, cells, place)) if wraps else None,
             max_width=_WRAPPED if wraps else None,
             overflow="fold" if wraps else "ellipsis",
         )
@@ -107,11 +109,15 @@ def _bare(name: str) -> str:
     return name.lstrip("?>*")
 
 
+def _longest(columns: Sequence[str], cells: Sequence[Sequence[str]], place: int) -> int:
+    return max([len(_bare(columns[place])), *(len(row[place]) for row in cells)])
+
+
 def _fitting(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int]:
     """Places of the columns that fit into `width` characters."""
 
     def needed(place: int) -> int:
-        longest = max([len(_bare(columns[place])), *(len(row[place]) for row in cells)])
+        longest = _longest(columns, cells, place)
         return min(longest, _NARROWEST) if "*" in columns[place] else longest
 
     kept = list(range(len(columns)))

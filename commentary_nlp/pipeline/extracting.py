@@ -68,7 +68,7 @@ class Workers:
 
     def __enter__(self) -> Workers:
         if self._jobs > 1:
-            self._pool = ProcessPoolExecutor(max_workers=self._jobs)
+            self._pool = ProcessPoolExecutor(max_workers=self._jobs, initializer=_leave_with_parent)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -87,6 +87,22 @@ class Workers:
         else:
             found = iter(_extract(articles, self._extractor))
         return [next(found) if isinstance(reading, Article) else reading for reading in readings]
+
+
+def _leave_with_parent() -> None:
+    """Ends this worker soon after its parent was killed, which tells nobody."""
+    import os
+    import threading
+    import time
+
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _extract(articles: Sequence[Article], extractor: str) -> list[Extraction | Failure]:

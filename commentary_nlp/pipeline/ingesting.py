@@ -162,9 +162,14 @@ def _ingest_batch(
                 extractor=reader,
             )
     failures = [f for file in read for f in file.failures]
+    refused = {r.article_id for r in added.refused}
     failures += [Failure(r.path or r.article_id, r.reason) for r in added.refused]
     undated = [
-        e.article.path or e.article.id for file in read for e in file.extractions if e.article.published_at is None
+        _name(article)
+        for article in (e.article for file in read for e in file.extractions)
+        if article.published_at is None
+        and article.id not in refused
+        and store.article(article.id).published_at is None  # it may be known, and dated, from before
     ]
     return replace(
         report,

@@ -89,7 +89,7 @@ def last_day(store: PriceStore) -> date:
             f"There are no prices in {store.folder}.",
             "Import some with `commentary market import FILE`, or fetch them with `commentary market fetch SYMBOL`.",
         )
-    return max(days)
+    return min(max(days), date.today())  # a bar of tomorrow is a mistake of its vendor
 
 
 def market_view(

@@ -80,7 +80,9 @@ def read_calls(
     except OSError as error:
         yield Failure(str(path), f"The file cannot be read: {error.strerror or error}.", "Check its permissions.")
         return
-    rows = csv.reader(io.StringIO(text))
+    first_line = text.split("\n", 1)[0]
+    delimiter = max(",;\t|", key=first_line.count)
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
     header = [name.strip().lower() for name in next(rows, [])]
     places = {f: header.index(n) for f in _REQUIRED + _OPTIONAL if (n := columns.names.get(f, f).lower()) in header}
     missing = [field for field in _REQUIRED if field not in places]
@@ -92,20 +94,19 @@ def read_calls(
             1,
         )
         return
-    seen: dict[str, int] = {}
     for row in rows:
         if not any(cell.strip() for cell in row):
             continue
         facts = {field: row[place].strip() if place < len(row) else "" for field, place in places.items()}
         try:
-            extraction = _call(facts, str(path), seen)
+            extraction = _call(facts, str(path))
         except CommentaryError as error:
             yield Failure(str(path), error.message, error.remedy, rows.line_num)
         else:
             yield extraction
 
 
-def _call(facts: Mapping[str, str], path: str, seen: dict[str, int]) -> Extraction:
+def _call(facts: Mapping[str, str], path: str) -> Extraction:
     published = iso_date(facts["date"])
     if published is None:
         raise ReadError(f"The date {facts['date'][:30]!r} cannot be told.", "Write it as 2024-05-03.")
@@ -135,9 +136,8 @@ def _call(facts: Mapping[str, str], path: str, seen: dict[str, int]) -> Extracti
     title = facts.get("title") or None
     if title:
         line.add(title)
-    # The very same row twice is two calls only where the file says so twice: the count keeps their ids apart.
-    count = seen[line.text] = seen.get(line.text, 0) + 1
-    key = f"{line.text}|{facts.get('author', '')}|{facts.get('source', '')}|{count}"
+    # The same call of another author is another article; the very same row twice is one.
+    key = f"{line.text}|{facts.get('author', '')}|{facts.get('source', '')}"
     stop: list[Condition] = [
         Condition(role=_ROLES[role], text=words, start=start, end=end, test=test)
         for role, words, start, end, test in conditions

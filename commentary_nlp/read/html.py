@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from commentary_nlp.errors import ReadError
+from commentary_nlp.read.dates import find_stamp
 from commentary_nlp.read.markup import plain_text
 from commentary_nlp.records import parse_published
 
@@ -18,6 +20,15 @@ _DATE_PATHS = (
     "//*[@itemprop='datePublished']/@datetime",
     "//meta[@name='date' or @name='pubdate' or @name='publish-date' or @name='DC.date.issued']/@content",
     "//time[@pubdate or contains(@class, 'publish')]/@datetime",
+    "(//article//time/@datetime)[1]",
+    "(//main//time/@datetime)[1]",
+    "(//body//time/@datetime)[1]",
+)
+_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+# Where pages print their date for people, beside the author's name.
+_BYLINE = (
+    "//*[contains(@class, 'byline') or contains(@class, 'dateline') or contains(@class, 'published') "
+    "or contains(@class, 'post-meta') or contains(@class, 'article-meta')]"
 )
 
 
@@ -88,14 +99,27 @@ def _clean(value: str | None) -> str | None:
 
 def _published(tree: Any) -> str | None:
     """The stated moment, or date. A modification date is none; nothing is inferred from the URL."""
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        for value in _LD_DATE.findall(str(script)):
+            if said := _moment(value):
+                return said
     for path in _DATE_PATHS:
         for value in tree.xpath(path):
-            stamp = str(value).strip()
-            with contextlib.suppress(ValueError):
-                moment = datetime.fromisoformat(stamp)
-                said = moment.isoformat() if moment.tzinfo else moment.date().isoformat()
-                parse_published(said)
+            if said := _moment(str(value)):
                 return said
+    for element in tree.xpath(_BYLINE):
+        words = " ".join(element.text_content().split())
+        if len(words) < 160 and (stamp := find_stamp(words)):
+            return stamp.said
+    return None
+
+
+def _moment(stamp: str) -> str | None:
+    with contextlib.suppress(ValueError):
+        moment = datetime.fromisoformat(stamp.strip())
+        said = moment.isoformat() if moment.tzinfo else moment.date().isoformat()
+        parse_published(said)
+        return said
     return None
 
 

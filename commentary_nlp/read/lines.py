@@ -100,7 +100,7 @@ def _extraction(item: dict[str, Any], path: str | None) -> Extraction:
     article["topics"] = article.get("topics") or []
     article["path"] = path
     _ground(item, article["text"])
-    instruments = [{"symbol": i} if isinstance(i, str) else i for i in item.get("instruments") or []]
+    instruments = [_instrument(i, article["text"]) for i in item.get("instruments") or []]
     sentiment = item.get("sentiment")
     if isinstance(sentiment, dict) and sentiment.get("score") is None:
         sentiment = (
@@ -128,6 +128,22 @@ def _extraction(item: dict[str, Any], path: str | None) -> Extraction:
             "Offsets count code points of article.text, the end exclusive; leave them out to have them found.",
         )
     return checked
+
+
+def _instrument(item: Any, text: str) -> Any:
+    """An instrument with offsets for mentions that have none; those that do not stand in the text are left out."""
+    if isinstance(item, str):
+        return {"symbol": item}
+    if not isinstance(item, dict) or not isinstance(item.get("mentions"), list):
+        return item
+    mentions = []
+    for mention in item["mentions"]:
+        words = mention.get("text") if isinstance(mention, dict) else mention
+        if isinstance(mention, dict) and "start" in mention and text[mention["start"] : mention.get("end")] == words:
+            mentions.append(mention)
+        elif isinstance(words, str) and (found := text.find(words)) >= 0:
+            mentions.append({"text": words, "start": found, "end": found + len(words)})
+    return {**item, "mentions": mentions}
 
 
 def _spans(item: dict[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from commentary_nlp.read.dates import find_stamp
 from commentary_nlp.read.lexicon import masthead, word_sets
-from commentary_nlp.read.names import is_organisation, is_strong, person
+from commentary_nlp.read.names import is_organisation, is_strong, is_trade, person
 from commentary_nlp.read.stated import find_stated
 from commentary_nlp.read.topics import listed_topics, stacked_topics
 from commentary_nlp.records import Stated
@@ -114,7 +114,7 @@ def _head_end(lines: list[str]) -> int:
             prose = False
         label = line.rstrip(":").lower()
         opens = label in word_sets()["sections"] or label.startswith(("dear ", "good morning", "morning all", "hello"))
-        if prose or opens or (seen and _BULLET.match(line) and not line.startswith(("—", "–"))):
+        if prose or opens or is_trade(line) or (seen and _BULLET.match(line) and not line.startswith(("—", "–"))):
             return n
         seen += 1
     return len(lines)
@@ -267,8 +267,9 @@ def _choose(found: _Found) -> None:
         if source is not None:
             pieces.remove(source)
             found.source = _ISSUE_TAIL.sub("", source.text)
-    if found.title is None and pieces:
-        found.title = max(pieces, key=_headline_score).text
+    headlines = [p for p in pieces if not p.sentence or p.line == 0]
+    if found.title is None and headlines:
+        found.title = max(headlines, key=_headline_score).text
     if not found.topics:
         found.topics = stacked_topics([(p.line, p.text) for p in pieces if not p.dated and p.text != found.title])
     found.title = found.title or found.source

@@ -25,11 +25,25 @@ def is_strong(words: str) -> bool:
     )
 
 
+def is_trade(words: str) -> bool:
+    """Whether a line is an order and no name or headline: it begins with a verb of trading (or with "stop",
+    "target") and names a level or a ticker."""
+    first = re.match(r"\W*([A-Za-z]+)", words)
+    if first is None or first[1].lower() not in word_sets()["trade_verbs"]:
+        return False
+    rest = words[first.end() :]
+    return bool(re.search(r"\d|\$[A-Z]|\b(?:stop|target|puts?|calls?)\b", rest)) or bool(
+        re.search(r"\b[A-Z]{2,5}\b", rest) and not words.isupper()
+    )
+
+
 def person(words: str) -> str | None:
     """The name in "Daniel Aronson, CFA" or "Priya Raman, Head of Oil"; None for anything else."""
     name, comma, rest = words.partition(",")
     name = name.strip()
     if not _PERSON.match(name) or (name.isupper() and "." not in name):
+        return None
+    if name.split()[0].lower() in word_sets()["trade_verbs"]:
         return None
     if any(w.lower().strip(".'’") in word_sets()["not_names"] for w in name.split()):
         return None

@@ -202,5 +202,8 @@ def ideas_of(extraction: Extraction) -> list[Idea]:
         for number in range(max(1, len(rec.alternatives))):
             key = f"{article.id}|{rec.start}|{rec.text}|{ordinal}|{number}"
             digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-            ideas.append(Idea(id=digest, article=ref, place=place, alternative=number, recommendation=rec))
+            status: Status = "pending" if rec.action in ("open", "hedge") else "call"
+            ideas.append(
+                Idea(id=digest, article=ref, place=place, alternative=number, recommendation=rec, status=status)
+            )
     return ideas

@@ -165,3 +165,17 @@ def test_schema_is_json() -> None:
     schemas = json.loads(run("schema").stdout)
     assert set(schemas) == {"extraction", "idea"}
     assert "recommendations" in schemas["extraction"]["properties"]
+
+
+def test_a_title_is_no_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from commentary_nlp.cli.output import print_table
+
+    print_table("x [/] [red] \x1b[31m", ["a"], [["[/b]"]])
+
+
+def test_semicolons_in_a_history_of_calls(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text("date;symbol;call\n2024-05-03;NVDA;buy\n2024-05-03;NVDA;buy\n", "utf-8")
+    done = run("ingest", "--calls", str(path), "--db", str(tmp_path / "a.db"), "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["added"] == 1

@@ -197,3 +197,30 @@ def test_a_time_without_its_zone_is_a_date_alone() -> None:
     (extraction,) = read_bytes(b'{"text": "Buy FCX.", "date": "2024-05-03T10:00:00"}', "x.jsonl")
     assert isinstance(extraction, Article)
     assert extraction.published_at == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    "head_or_body",
+    [
+        '<script type="application/ld+json">{"@graph":[{"datePublished": "2024-03-12T14:30:00-04:00"}]}</script>',
+        '<p class="byline">By Jonas Ferre | March 12, 2024, 2:30 PM ET</p>',
+        '<time datetime="2024-03-12T14:30:00-04:00">yesterday</time>',
+    ],
+)
+def test_pages_say_their_date_in_many_places(head_or_body: str) -> None:
+    prose = "<p>Inventories have fallen for nine weeks, and the curve has noticed it at last.</p>" * 4
+    page = f"<html><body><main><h1>Ore</h1>{head_or_body}{prose}<ul><li>Buy FCX at 41.</li></ul></main></body></html>"
+    assert one(page.encode(), "page.html").published_at == "2024-03-12T14:30:00-04:00"
+
+
+def test_an_order_is_neither_headline_nor_author() -> None:
+    text = b"N\n\nBuy SPY; stop 300.\n\n- Buy QQQ, target 900.\n- Sell Nvidia; stop 100.\n"
+    article = one(text, "x.txt")
+    assert (article.title, article.author) == (None, None)
+
+
+def test_mentions_without_offsets_are_found() -> None:
+    item = contract(instruments=[{"symbol": "FCX", "mentions": [{"text": "FCX"}, {"text": "not there"}]}])
+    (extraction,) = read_bytes(json.dumps(item).encode(), "x.jsonl")
+    assert isinstance(extraction, Extraction)
+    assert [m.start for m in extraction.instruments[0].mentions] == [10]

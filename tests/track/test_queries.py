@@ -116,7 +116,7 @@ ALL = ["Watch", "Short", "Hedge", "Hedge 1", "Avoid"]
         ({"action": ("watch", "avoid")}, ["Watch", "Avoid"]),
         ({"structure": "pair"}, ["Short"]),
         ({"status": "closed"}, ["Short"]),
-        ({"status": ["pending", "open"]}, ["Watch", "Hedge", "Hedge 1", "Avoid"]),
+        ({"status": ["pending", "open"]}, ["Hedge", "Hedge 1"]),
         ({"horizon": 15}, ["Short", "Hedge", "Hedge 1"]),
         ({"horizon": 14}, ["Hedge", "Hedge 1"]),
         ({"first": date(2024, 5, 4)}, ["Watch"]),

@@ -202,5 +202,8 @@ _KINDS = tuple(_READ)
 
 # "Name (TICKER)" and "Name (TICKER.SUFFIX)": what stands before is that company's name in this text.
 BRACKETED = re.compile(
-    r"(?<![\w&'’.\-])(?P<name>[A-ZÀ-Ö0-9][\w&'’.\-À-ÿ]{0,30}(?:\s+(?:of\s+|and\s+|&\s+|the\s+)?[A-ZÀ-Ö0-9&][\w&'’.\-À-ÿ]{0,30}){0,5}(?:,\s+(?:Inc|Corp|Ltd|LLC|L\.P|plc|PLC|Co|N\.V|S\.A)\.?)?)\s*\((?P<symbol>[$]?[A-Z0-9]{1,10}(?:-[A-Z])?(?:[.-][A-Z]{1,3})?)(?: (?P<country>[A-Z]{2})(?: Equity)?)?\)"
+    r"(?<![\w&'’.\-])(?P<name>[A-ZÀ-Ö0-9][\w&'’.\-À-ÿ]{0,30}"
+    r"(?:\s+(?:of\s+|and\s+|&\s+|the\s+)?[A-ZÀ-Ö0-9&][\w&'’.\-À-ÿ]{0,30}){0,5}"
+    r"(?:,\s+(?:Inc|Corp|Ltd|LLC|L\.P|plc|PLC|Co|N\.V|S\.A)\.?)?)\s*"
+    r"\((?P<symbol>[$]?[A-Z0-9]{1,10}(?:-[A-Z])?(?:[.-][A-Z]{1,3})?)(?: (?P<country>[A-Z]{2})(?: Equity)?)?\)"
 )

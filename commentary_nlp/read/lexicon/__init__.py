@@ -23,4 +23,5 @@ def word_sets() -> dict[str, frozenset[str]]:
         "organisation": organisation,
         "not_names": organisation | frozenset(words["not_names"]["words"]),
         "sections": frozenset(words["sections"]["words"]),
+        "trade_verbs": frozenset(words["trade_verbs"]["words"]),
     }
