@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention, within
+from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.references import Earlier
 from commentary_nlp.extract.statements import Statement
 from commentary_nlp.extract.trades import find_trades
 from commentary_nlp.records import Alternative, Leg
 
+# An order of one word and, right behind it, capitals that look like a ticker.
+_STRANGER = re.compile(r"\W*[A-Za-z]+ \$?(?P<symbol>[A-Z]{3,5})\b")
 _SAME_POSITION = re.compile(
     r"\b(?:second|another|third) lot\b|\b(?:the )?other (?:\d+|half|third|one)\b|\bthe rest\b"
     r"(?! of (?:the|this|next) (?:day|week|month|quarter|half|year|decade|session|summer|autumn|winter|spring))",
@@ -63,6 +66,8 @@ def antecedent_of(
     inside = within(notes.instruments, start, end)
     if inside and statement.object != "pronoun":
         return ()
+    if _names_a_stranger(text, start, end):
+        return ()
     same = [e for e in earlier if e.start == statement.start and e.legs]
     if same:
         return (
@@ -91,6 +96,14 @@ def antecedent_of(
     if topic and not _BOTH.search(text, start, end):
         return (topic,)
     return _before(text, notes, statement)
+
+
+def _names_a_stranger(text: str, start: int, end: int) -> bool:
+    """Whether the order's object is a ticker that no table knows ("Short ZZZZ"): it stands for nothing else."""
+    match = _STRANGER.match(text, start, end)
+    words = text[start:end]
+    known = load("assembly")["strangers"]["no_tickers"]
+    return match is not None and match["symbol"] not in known and not words.isupper()
 
 
 def _spoken_before(text: str, notes: Annotations, statement: Statement) -> tuple[Leg, ...]:
