@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commentary_nlp.errors import CommentaryError, ReadError
+from commentary_nlp.read.building import iso_date
 from commentary_nlp.read.decoding import decode
-from commentary_nlp.read.formats import iso_date
 from commentary_nlp.read.reading import Failure
 from commentary_nlp.records import (
     Action,

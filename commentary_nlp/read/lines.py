@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from commentary_nlp.errors import ReadError
+from commentary_nlp.read.building import build_article, iso_date
 from commentary_nlp.records import Article, Extraction, Stated, article_id
 
 # Names that exports use for the contract's fields.
@@ -32,8 +33,6 @@ def from_object(item: Any, path: str | None) -> Article | Extraction:
     text = item.get("text") or item.get("body") or item.get("content")
     if not isinstance(text, str) or not text.strip():
         raise ReadError('The object has no "text".', 'Each must be an object with at least "text".')
-    from commentary_nlp.read.formats import build_article
-
     topics = item.get("topics") or item.get("tags") or ()
     said: dict[str, Any] = {name: _said(item, names) for name, names in _NAMES.items()}
     said["published_at"] = _date(said["published_at"])
@@ -54,8 +53,6 @@ def _said(item: dict[str, Any], names: tuple[str, ...]) -> str | None:
 
 
 def _date(value: str | None) -> str | None:
-    from commentary_nlp.read.formats import iso_date
-
     said = iso_date(value)
     if value is not None and said is None:
         raise ReadError(

@@ -1,4 +1,4 @@
-"""Gains and losses of the position in percent: "a 9% loss", "5% against us", "half the credit"."""
+"""Gains and losses of the position in percent: "a 7% loss", "5% against us", "half the credit"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOSS = words("conditions_words", "loss", "words")
 
 
 def gain_or_loss(tokens: Sequence[Token], scope: Scope) -> Understood | None:
-    """ "a 9% loss", "20% ahead", "down 8% from entry", "half the credit", "50% of the maximum profit"."""
+    """ "a 7% loss", "20% ahead", "down 8% from entry", "half the credit", "50% of the maximum profit"."""
     if not scope.context.symbols and scope.context.action not in ("close", "reduce"):
         return None
     lows = [t.low for t in tokens]

@@ -1,4 +1,4 @@
-"""Levels at which a verb takes the trade off, or for which it is held: "cover at 470", "for 41", "at a 9% loss"."""
+"""Levels at which a verb takes the trade off, or for which it is held: "cover at 470", "for 41", "at a 7% loss"."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def days_left(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
 
 
 def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
-    """ "cut at a 9% loss", "a 6% loss on the two legs together would end it"."""
+    """ "leave at a 7% loss", "losing 5% on the pair would be enough"."""
     tokens = sentence.tokens
     if context.action in ("close", "reduce"):
         return None

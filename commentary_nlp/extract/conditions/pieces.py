@@ -33,7 +33,7 @@ def pieces_of(reading: Reading) -> list[Piece]:
 
 
 def _main(reading: Reading, start: int, group: list[Head]) -> tuple[Head, Head | None]:
-    """The head that speaks for a piece: the last, save in "fewer than 40% of members are above their 200-day"."""
+    """The head that speaks for a piece: the last, save in "under a third of shares hold their 100-day"."""
     if len(group) == 1:
         return group[0], None
     first, last = group[0], group[-1]

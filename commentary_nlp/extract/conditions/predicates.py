@@ -148,7 +148,7 @@ def premium_paid(scope: Scope) -> float | None:
 
 
 def _buys_back(piece: Piece) -> bool:
-    """ "It costs 3.00 to buy back", "costs me 0.90 to leave": the price of the structure itself."""
+    """ "Buying it back takes 2.00", "costs me 0.90 to leave": the price of the structure itself."""
     lows = {t.low for t in piece.after}
     return ("back" in lows and bool({"buy", "close"} & lows)) or (
         any(t.low.startswith("cost") for t in piece.words) and bool({"leave", "close", "exit", "cover", "undo"} & lows)

@@ -185,7 +185,7 @@ _STANCES = words("conditions_words", "stances", "words")
 
 def belongs_elsewhere(sentence: Sentence, frame: Frame, cue: str | None, context: TradeContext) -> bool:
     """Whether the verb that governs a frame is that of another recommendation made in the same sentence
-    ("stay long, but lighten into 62,000"; "trim above 1.0880 and reload on a dip")."""
+    ("hold it, but sell some at 500"; "lighten over 80 and buy again lower")."""
     action = context.action
     if action in ("close", "reduce") and frame.role in ("stop", "target"):
         return True  # the level of what is kept

@@ -88,7 +88,7 @@ def _level_left(sentence: Sentence, start: int, end: int, role: str, taken: set[
     if first < place and tokens[first].low == "and":
         first += 1
     found = [Frame(first, end, place, "level", role)]
-    # "0.9500 the first target and 0.9410 the second"
+    # "210 the first target, 220 the next"
     k = end
     while k < len(tokens) and tokens[k].low in (",", "and", "then"):
         k += 1
@@ -107,7 +107,7 @@ def _level_left(sentence: Sentence, start: int, end: int, role: str, taken: set[
 
 
 def _level_left_far(sentence: Sentence, start: int, end: int, role: str, taken: set[int]) -> list[Frame]:
-    """ "131.50 by the end of January is the aim": the level opens the segment that the role's name ends."""
+    """ "80 before spring is the aim": the level opens the segment that the role's name ends."""
     tokens = sentence.tokens
     first, _ = sentence.segment(start)
     if not {t.low for t in tokens[max(first, start - 3) : end]} & {"is", "as", "for", "the", "are"}:
@@ -133,7 +133,7 @@ def _number_follows(sentence: Sentence, place: int, taken: set[int]) -> bool:
 
 
 def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: set[int]) -> list[Frame]:
-    """ "stop 2,265", "stop on a close below 262", "objectives 2,450 and then 2,500"."""
+    """ "stop 45", "stop if it closes under 45", "objectives 60 and 70"."""
     tokens = sentence.tokens
     strip = words("conditions_roles", "strip", "words")
     if role == "stop" and (at_entry := _at_entry(sentence, start, end)) is not None:
@@ -326,7 +326,7 @@ def next_in_list(sentence: Sentence, place: int, taken: set[int]) -> int | None:
 
 
 def _named_later(sentence: Sentence, place: int) -> bool:
-    """Whether a role's name ends the number's own part: "92 by the end of March for a target"."""
+    """Whether a role's name ends the number's own part: "92 before April for a target"."""
     for k in range(place + 1, min(len(sentence.tokens), place + 9)):
         if k in sentence.breaks or sentence.tokens[k].low in (",", "/") or sentence.tokens[k].kind == "number":
             return False

@@ -34,7 +34,7 @@ def role_cue(sentence: Sentence, frame: Frame, context: TradeContext) -> str | N
             any(token.low == "," or (token.kind == "number" and token.unit != "ratio") for token in gap) and not listed
         )
         if apart and nearest.kind == "invalidation" and not any(token.kind == "number" for token in gap):
-            apart = False  # "the argument fails, the note adds, if ..."
+            apart = False  # "the case falls, they say, if ..."
         kind = None if _is_entry(sentence, nearest, context) else _plain(nearest)
         if kind is not None and not apart:
             return kind
@@ -53,7 +53,7 @@ def role_cue(sentence: Sentence, frame: Frame, context: TradeContext) -> str | N
 
 
 def _joined(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether the gap only lists: "out at 4.00 on the calls, or at 1.10"."""
+    """Whether the gap only lists: "gone at 3.00 for the puts, or at 0.90"."""
     lows = {token.low for token in sentence.tokens[start:end]}
     return bool(lows & {"or"})
 
