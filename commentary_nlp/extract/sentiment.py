@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from commentary_nlp.extract.annotations import InstrumentMention
 from commentary_nlp.extract.lexicon import load
-from commentary_nlp.records import Sentiment, Stated
+from commentary_nlp.records import Sentiment
 from commentary_nlp.records.contract import SentimentLabel
 
 _LIMIT = 3.0
@@ -103,12 +103,10 @@ def polarity(sentence: str) -> float:
 _polarity = lru_cache(maxsize=4096)(polarity)
 
 
-def score_sentiment(text: str, stated: Stated | None = None) -> Sentiment:
+def score_sentiment(text: str) -> Sentiment:
     """The reading of the whole text: the mean polarity of its sentences, squeezed to -1..1.
 
-    `text` should be the commentary alone; lines that print a sentiment or score are left out of the words
-    either way. With `stated`, what the publisher prints is taken for the conclusion that stands over the
-    recital: it decides the label, and the score where it gives one.
+    `text` should be the commentary alone; lines that print the publisher's own sentiment or score are left out.
     """
     body = _words().printed.sub("", text)
     scores = [polarity(match[0]) for match in _SENTENCE.finditer(body) if len(match[0].strip()) > 3]
@@ -120,33 +118,7 @@ def score_sentiment(text: str, stated: Stated | None = None) -> Sentiment:
         label = "negative"
     elif mean >= limits["positive"]:
         label = "positive"
-    printed = _printed(stated)
-    if printed is None:
-        return Sentiment(label=label, score=score, model=model_name())
-    label, said = printed
-    return Sentiment(label=label, score=score if said is None else said, model=model_name() + "+stated")
-
-
-def _printed(stated: Stated | None) -> tuple[SentimentLabel, float | None] | None:
-    """The publisher's word as one of three labels; by its score where the word is none of them."""
-    if stated is None:
-        return None
-    table = load("sentiment")["label"]
-    word = (stated.sentiment_label or "").lower()
-    sides: tuple[tuple[SentimentLabel, str], ...] = (
-        ("neutral", "neutral_words"),
-        ("positive", "positive_words"),
-        ("negative", "negative_words"),
-    )
-    for label, key in sides:
-        if any(re.search(rf"\b{re.escape(part)}\b", word) for part in table[key]):
-            return label, stated.sentiment_score
-    score = stated.sentiment_score
-    if score is None:
-        return None
-    if abs(score) < table["stated_score"]:
-        return "neutral", score
-    return ("positive" if score > 0 else "negative"), score
+    return Sentiment(label=label, score=score, model=model_name())
 
 
 def score_instruments(text: str, mentions: Sequence[InstrumentMention]) -> dict[str, Sentiment]:

@@ -167,10 +167,15 @@ def test_schema_is_json() -> None:
     assert "recommendations" in schemas["extraction"]["properties"]
 
 
-def test_a_title_is_no_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_title_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
     from commentary_nlp.cli.output import print_table
 
     print_table("x [/] [red] \x1b[31m", ["a"], [["[/b]"]])
+    shown = capsys.readouterr().out
+    assert "[/]" in shown
+    assert "[red]" in shown
+    assert "[/b]" in shown
+    assert "\x1b" not in shown
 
 
 def test_semicolons_in_a_history_of_calls(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from commentary_nlp.extract.instruments import find_instruments
 from commentary_nlp.extract.sentiment import model_name, polarity, score_instruments, score_sentiment
-from commentary_nlp.records import Stated
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -36,16 +35,9 @@ def test_labels_of_whole_texts() -> None:
     assert score_sentiment(good).score > 0 > score_sentiment(bad).score
 
 
-def test_what_is_printed_decides_only_where_it_is_handed_over() -> None:
+def test_what_is_printed_decides_nothing() -> None:
     text = "The rout deepened. Defaults rise and losses worsen."
-    own = score_sentiment(text)
-    assert score_sentiment(text, None) == own
-    told = score_sentiment(text, Stated(sentiment_label="slightly positive", sentiment_score=0.2))
-    assert (told.label, told.score) == ("positive", 0.2)
-    assert told.model != own.model
-    assert score_sentiment(text, Stated(sentiment_label="mixed")).label == "neutral"
-    assert score_sentiment(text, Stated(sentiment_score=-0.4)).label == "negative"
-    assert score_sentiment(text, Stated()) == own
+    assert score_sentiment("Overall Sentiment: positive\n" + text).label == score_sentiment(text).label == "negative"
 
 
 def test_model_names_its_lexicon() -> None:

@@ -11,22 +11,8 @@ from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.roles import decide
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.understood import Understood
-from commentary_nlp.extract.conditions.vocabulary import changes, words
+from commentary_nlp.extract.conditions.vocabulary import ACTION_KINDS, changes, words
 from commentary_nlp.records import Predicate
-
-_ACTION = (
-    "entry",
-    "leave",
-    "reduce",
-    "hold",
-    "avoid",
-    "watch",
-    "stop",
-    "target",
-    "stop_noun",
-    "target_noun",
-    "invalidation",
-)
 
 
 def is_condition(
@@ -65,8 +51,8 @@ def is_condition(
         return context.action in ("watch", "avoid") or all(_levelled(p) for p in read.predicates)
     tokens = sentence.tokens
     start, end = sentence.segment(frame.start)
-    before = list(sentence.cues_in(start, frame.start, *_ACTION))
-    after = list(sentence.cues_in(frame.end, end, *_ACTION))
+    before = list(sentence.cues_in(start, frame.start, *ACTION_KINDS))
+    after = list(sentence.cues_in(frame.end, end, *ACTION_KINDS))
     fronted = not any(
         t.kind in ("word", "name") and t.low not in ("and", "but", "or", "so", "then", "now", "yeah")
         for t in tokens[start : frame.start]
@@ -93,7 +79,9 @@ def is_condition(
         return known or end - frame.end <= 1
     if opening.until or opening.negated:
         return True
-    explained = start > 2 and tokens[start - 1].low in (":", "—", ";") and bool(sentence.cues_in(0, start, *_ACTION))
+    explained = (
+        start > 2 and tokens[start - 1].low in (":", "—", ";") and bool(sentence.cues_in(0, start, *ACTION_KINDS))
+    )
     if explained and not before:
         return False
     because = any(

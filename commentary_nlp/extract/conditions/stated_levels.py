@@ -7,31 +7,17 @@ from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import AUTHOR, Frame
 from commentary_nlp.extract.conditions.position import TradeContext, undoes
 from commentary_nlp.extract.conditions.role_levels import may_be_level, next_in_list
-from commentary_nlp.extract.conditions.vocabulary import words
-
-_ACTION = (
-    "entry",
-    "reduce",
-    "leave",
-    "hold",
-    "avoid",
-    "watch",
-    "stop",
-    "target",
-    "stop_noun",
-    "target_noun",
-    "invalidation",
-)
+from commentary_nlp.extract.conditions.vocabulary import ACTION_KINDS, words
 
 
 def advised(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a verb of action or a role stands in the segment, or a name that heads it."""
     first, last = sentence.segment(start)
-    if any(cue.kind in _ACTION and not (start <= cue.start < end) for cue in sentence.cues_in(first, last)):
+    if any(cue.kind in ACTION_KINDS and not (start <= cue.start < end) for cue in sentence.cues_in(first, last)):
         return True
     # a short lead before a colon belongs to the advice after it; a short lead before it heads this part
     leads = last < len(sentence.tokens) and sentence.tokens[last].low == ":" and last - first <= 12
-    return (leads or 0 < first <= 6) and any(cue.kind in _ACTION for cue in sentence.cues)
+    return (leads or 0 < first <= 6) and any(cue.kind in ACTION_KINDS for cue in sentence.cues)
 
 
 def _acts_on_level(sentence: Sentence, start: int, end: int, context: TradeContext) -> str | None:

@@ -15,6 +15,21 @@ from commentary_nlp.records import Measure
 T = TypeVar("T")
 _PIECE = re.compile(r"'s\b|[^\W\d_]\w*(?:[-&.][^\W_]\w*)*(?:'(?!s\b)[^\W\d_]+)?|\w+|[<>]=?|\S")
 
+# Kinds of cue that act on a trade: beside one, a level is part of the trade.
+ACTION_KINDS = (
+    "entry",
+    "reduce",
+    "leave",
+    "hold",
+    "avoid",
+    "watch",
+    "stop",
+    "target",
+    "stop_noun",
+    "target_noun",
+    "invalidation",
+)
+
 
 class Phrases(Generic[T]):
     """Phrases of one or more tokens, each with its meaning."""
