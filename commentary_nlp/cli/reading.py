@@ -48,7 +48,7 @@ def ingest(
     if calls is not None:
         reports.append(ingest_calls(calls, places, columns=CallColumns.parse(map_)))
     if paths:
-        facts = _facts(published_at, source, author)
+        facts = facts_of(published_at, source, author)
         with bar("reading", quiet) as progress:
             reports.append(run(paths, places, facts=facts, extractor=extractor, jobs=jobs, progress=progress))
     failures = [failure for report in reports for failure in report.failures]
@@ -95,7 +95,7 @@ def extract(
     from commentary_nlp.records import Extraction, ideas_of
 
     failed = False
-    facts = _facts(published_at, source, author)
+    facts = facts_of(published_at, source, author)
     with bar("extracting", quiet=sys.stdout.isatty()) as progress:
         for item in run(paths, facts=facts, extractor=extractor, jobs=jobs, progress=progress):
             if not isinstance(item, Extraction):
@@ -164,7 +164,12 @@ def schema(
     return 0
 
 
-def _facts(published_at: str | None, source: str | None, author: str | None):  # type: ignore[no-untyped-def]
+def facts_of(published_at: str | None, source: str | None, author: str | None):  # type: ignore[no-untyped-def]
+    """What fills in where a text does not say, or None.
+
+    Raises:
+        BadParameter: the date is none.
+    """
     from commentary_nlp.read import Fill
     from commentary_nlp.records import parse_published
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from commentary_nlp.extract.components import build_pipeline
+    from commentary_nlp.extract.explaining import explain
     from commentary_nlp.extract.extractor import (
         ENTRY_POINT_GROUP,
         Extractor,
@@ -20,6 +21,7 @@ _HOMES = {
     "Extractor": "extractor",
     "build_pipeline": "components",
     "check_grounding": "extractor",
+    "explain": "explaining",
     "extract": "extractor",
     "extract_each": "extractor",
     "load_extractor": "extractor",
@@ -30,6 +32,7 @@ __all__ = [
     "Extractor",
     "build_pipeline",
     "check_grounding",
+    "explain",
     "extract",
     "extract_each",
     "load_extractor",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
-from itertools import pairwise
 
-from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention, within
+from commentary_nlp.extract import tracing
+from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention
 from commentary_nlp.extract.conditions import (
     TradeContext,
     find_conditions,
@@ -22,8 +21,7 @@ from commentary_nlp.extract.references import Earlier, find_references
 from commentary_nlp.extract.size import find_size, is_model_portfolio
 from commentary_nlp.extract.statements import Statement, find_statements
 from commentary_nlp.extract.tables import entry_price, titles_of
-from commentary_nlp.extract.topics import antecedent_of, names_own, same_position
-from commentary_nlp.extract.trades import find_trades
+from commentary_nlp.extract.traded import Traded, around, trades_of
 from commentary_nlp.records import (
     Alternative,
     Article,
@@ -32,8 +30,6 @@ from commentary_nlp.records import (
     EntryPrice,
     Extraction,
     Instrument,
-    Kind,
-    Leg,
     Recommendation,
     Sentiment,
     Span,
@@ -41,9 +37,6 @@ from commentary_nlp.records import (
     predicates,
 )
 
-_HISTORY = re.compile(
-    r"\s*\((?:entered|opened|bought|sold|initiated|added|in at|from|cost|now)\b[^)]*\)", re.IGNORECASE
-)
 _MARK = re.compile(r"[ \t]*(?:[•▪*–—-]\s*)?(\(?(?:\d{1,2}[:.]\d{2}|\d{1,2}|[a-hA-H])[.)]?)[ \t]+$")
 
 
@@ -68,22 +61,33 @@ def find_recommendations(text: str, notes: Annotations, published: date | None) 
     earlier: list[Earlier] = []
     out: list[Recommendation] = []
     for statement in find_statements(text, notes):
-        for trade in _trades(text, notes, statement, earlier, marks):
-            rec = _one(text, notes, statement, trade, earlier, marks, published, model)
+        for trade in trades_of(text, notes, statement, earlier, marks):
+            rec = _one(text, notes, statement, trade.alternatives, earlier, marks, published, model)
             if rec is None:
+                tracing.refused("traded", trade.rule, *statement.cue)
                 continue
+            _tell(statement, trade, rec)
             place = len(out)
             out.append(rec)
             earlier.append(Earlier(place, statement.start, rec.action, rec.alternatives, rec.attributed_to))
     shared = shared_horizon(text, notes)
     if shared is None:
         return tuple(out)
+    tracing.said("shared", "horizons", "one period for all ideas", shared.start, shared.end)
     return tuple(
         r.model_copy(update={"horizon": shared})
         if r.horizon is None and r.action in {"open", "hedge"} and r.attributed_to is None
         else r
         for r in out
     )
+
+
+def _tell(statement: Statement, trade: Traded, rec: Recommendation) -> None:
+    """Says which words and which rule gave each field, where somebody listens."""
+    tracing.said("action", "statements", rec.action, *statement.cue)
+    if trade.alternatives or rec.action != "watch":
+        tracing.said("legs", "traded", trade.rule, trade.start, trade.end)
+    tracing.said("recommendation", "assembly", rec.action, rec.start, rec.end)
 
 
 def assemble(
@@ -150,130 +154,6 @@ def _taken(recommendations: Sequence[Recommendation]) -> list[tuple[int, int]]:
     return spans
 
 
-def _trades(
-    text: str, notes: Annotations, statement: Statement, earlier: Sequence[Earlier], marks: Sequence[tuple[str, int]]
-) -> list[tuple[Alternative, ...]]:
-    """The alternatives of each recommendation that a statement makes; one empty tuple where none is named."""
-    if statement.action == "watch":
-        return [()]
-    if statement.rating:
-        return [_rated(statement)]
-    same = same_position(text, statement, earlier)
-    if same:
-        return [tuple(alternative.model_copy(update={"price": None}) for alternative in same)]
-    leaves = statement.action in {"close", "reduce"} and not names_own(text, notes, statement)
-    if leaves and find_references(text, statement, (), earlier, marks, *_around(notes, statement)):
-        return [()]
-    antecedent = antecedent_of(text, notes, statement, earlier)
-    notes = for_trades(text, notes)
-    named = bool(within(notes.instruments, statement.region[0], statement.region[1]))
-    for region in _regions(text, notes, statement):
-        trades = find_trades(
-            text,
-            notes,
-            region,
-            statement.action,
-            default_side=statement.side if statement.soft or not named or statement.action == "close" else None,
-            antecedent=antecedent,
-        )
-        if trades:
-            return [_as_held(statement, trade.alternatives, earlier) for trade in trades]
-    return _topic_alone(text, notes, statement)
-
-
-def _topic_alone(text: str, notes: Annotations, statement: Statement) -> list[tuple[Alternative, ...]]:
-    """ "Advised owners of Ford to book gains": what is named before the words of action, where nothing is behind."""
-    named = [m.symbol for m in notes.instruments if statement.region[0] <= m.start < statement.cue[0]]
-    behind = [m.symbol for m in within(notes.instruments, statement.cue[1], statement.region[1])]
-    symbol = named[-1] if named else behind[0] if behind else None
-    if symbol is None:
-        return [()]
-    trades = find_trades(text, notes, (statement.cue[0], statement.region[1]), statement.action, antecedent=(symbol,))
-    if trades:
-        return [trades[0].alternatives]
-    mention = next(m for m in notes.instruments if m.symbol == symbol)
-    leg = Leg(side=statement.side or "long", symbol=symbol, kind=kind_of(mention))
-    return [(Alternative(structure="outright", legs=(leg,)),)]
-
-
-def _as_held(
-    statement: Statement, alternatives: tuple[Alternative, ...], earlier: Sequence[Earlier]
-) -> tuple[Alternative, ...]:
-    """A position that is left, lightened, kept or rolled has the side on which an earlier idea holds it."""
-    if statement.action not in {"close", "reduce", "hold"} and statement.roll != "new":
-        return alternatives
-    held = {(leg.symbol, leg.kind, leg.right): leg.side for e in earlier if e.live for leg in e.legs}
-    out: list[Alternative] = []
-    for alternative in alternatives:
-        if alternative.structure != "outright":
-            out.append(alternative)
-            continue
-        legs = tuple(
-            leg.model_copy(update={"side": held.get((leg.symbol, leg.kind, leg.right), leg.side)})
-            for leg in alternative.legs
-        )
-        out.append(alternative.model_copy(update={"legs": legs}))
-    return tuple(out)
-
-
-def _around(notes: Annotations, statement: Statement) -> tuple[frozenset[str], bool]:
-    """The symbols that a statement names, and whether its paragraph names one before it."""
-    named = frozenset(m.symbol for m in within(notes.instruments, *statement.region))
-    since = statement.start if statement.listed else statement.paragraph
-    return named, bool(within(notes.instruments, since, statement.region[0]))
-
-
-def _regions(text: str, notes: Annotations, statement: Statement) -> list[tuple[int, int]]:
-    """Where a statement's trade is looked for: the sentence of its words in a list's line, then all of its part."""
-    start, end = statement.region
-    history = _HISTORY.search(text, start, end)
-    if history and history.start() > start:
-        return [(start, history.start()), statement.region]
-    if not statement.listed or statement.verbless:
-        return [statement.region]
-    block = next((b for b in notes.blocks if b.start == statement.paragraph), None)
-    for s, e in block.sentences if block else ():
-        if s <= statement.cue[0] < e:
-            own = (max(s, start), min(e, end))
-            named = bool(within(notes.instruments, own[0], own[1]))
-            return [own, statement.region] if named and own != statement.region else [statement.region]
-    return [statement.region]
-
-
-def for_trades(text: str, notes: Annotations) -> Annotations:
-    """The notes without a name that the bracketed ticker behind it defines: "gold (GLD)" is GLD."""
-    found = notes.instruments
-    defined = {
-        a.start
-        for a, b in pairwise(found)
-        if a.symbol != b.symbol
-        and re.fullmatch(r"\s?\((?:[A-Z]{2,6}: ?)?", text[a.end : b.start])
-        and text[b.end : b.end + 1] == ")"
-    }
-    return replace(notes, instruments=tuple(m for m in found if m.start not in defined)) if defined else notes
-
-
-def _rated(statement: Statement) -> tuple[Alternative, ...]:
-    assert statement.rating is not None
-    legs = tuple(
-        Leg(side=statement.rating.side, symbol=mention.symbol, kind=kind_of(mention))
-        for mention in statement.rating.rated
-    )
-    return (Alternative(structure="basket" if len(legs) > 1 else "outright", legs=legs),)
-
-
-def kind_of(mention: InstrumentMention) -> Kind:
-    """What is held where nothing but its name is said."""
-    kinds: dict[str, Kind] = {
-        "index": "index",
-        "future": "future",
-        "commodity": "future",
-        "fx": "spot",
-        "crypto": "spot",
-    }
-    return kinds.get(mention.asset_class, "share")
-
-
 def _one(
     text: str,
     notes: Annotations,
@@ -285,7 +165,7 @@ def _one(
     model: bool,
 ) -> Recommendation | None:
     """One recommendation, or None where it names no trade and speaks of no earlier one."""
-    refers = find_references(text, statement, alternatives, earlier, marks, *_around(notes, statement))
+    refers = find_references(text, statement, alternatives, earlier, marks, *around(notes, statement))
     on_earlier = statement.action in {"close", "reduce", "hold"} and bool(refers)
     if not alternatives and statement.action != "watch" and not on_earlier:
         return None

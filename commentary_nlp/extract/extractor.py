@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import entry_points
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from commentary_nlp.errors import ExtractError, GroundingError
 from commentary_nlp.records import Article, Extraction
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 ENTRY_POINT_GROUP = "commentary_nlp.extractors"
@@ -40,10 +44,15 @@ def extract_each(articles: Sequence[Article]) -> Iterator[Extraction]:
 
     nlp = pipeline()
     for article in articles:
-        # a lone surrogate cannot be encoded; one mark for another leaves every place where it is
-        doc = nlp.make_doc(_SURROGATE.sub("\ufffd", article.text))
-        doc._.article = article
-        yield nlp(doc)._.extraction
+        yield nlp(prepared(nlp, article))._.extraction
+
+
+def prepared(nlp: Language, article: Article) -> Doc:
+    """The article as a `Doc` that a pipeline of this package can read."""
+    # a lone surrogate cannot be encoded; one mark for another leaves every place where it is
+    doc = nlp.make_doc(_SURROGATE.sub("\ufffd", article.text))
+    doc._.article = article
+    return doc
 
 
 def load_extractor(name: str = "default") -> Extractor:

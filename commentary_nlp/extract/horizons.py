@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.tense import is_past
@@ -51,7 +52,12 @@ def find_horizon(
         and not is_expiry(notes, d, expiries)
     ]
     said = [d for d in free if d.min is not None or d.max is not None or d.until is not None]
-    return next(iter(said or free), None)
+    found = next(iter(said or free), None)
+    if found is not None:
+        own = bool(regions) and regions[0][0] <= found.start < regions[0][1]
+        rule = "a period in its own words" if own else "a period in the sentences that go on about it"
+        tracing.said("horizon", "horizons", rule, found.start, found.end)
+    return found
 
 
 def expiries_of(alternatives: tuple[Alternative, ...]) -> frozenset[str]:

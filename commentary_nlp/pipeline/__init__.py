@@ -20,6 +20,7 @@ _HOMES = {
     "definitions": "querying",
     "demo": "demonstration",
     "evaluate": "auditing",
+    "explain": "extracting",
     "extract": "extracting",
     "fetch_market": "prices",
     "forward": "auditing",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from commentary_nlp.pipeline.places import Progress, silent
 from commentary_nlp.read import Failure, Fill, Reading, fill, find_files, read_bytes, read_path
-from commentary_nlp.records import Article, Extraction
+from commentary_nlp.records import Article, Explanation, Extraction
 from commentary_nlp.settings import Settings
 
 # Articles handed to the extractor at a time: enough to keep a worker busy, few enough to show progress.
@@ -39,6 +39,20 @@ def extract(
             yield from workers(some)
             done += len(some)
             progress(done, None)
+
+
+def explain(
+    paths: Sequence[str | Path], *, facts: Fill | None = None, settings: Settings | None = None
+) -> Iterator[Explanation | Failure]:
+    """What each extraction by the built-in rules rests on, in order; failures in their places."""
+    from commentary_nlp.extract import explain as explain_one
+
+    settings = settings or Settings()
+    files, failures = split_input(paths)
+    yield from failures
+    for path in files:
+        for reading in read_any(path, facts, settings):
+            yield explain_one(reading) if isinstance(reading, Article) else reading
 
 
 def split_input(paths: Sequence[str | Path]) -> tuple[list[Path], list[Failure]]:

@@ -44,6 +44,7 @@ from commentary_nlp.records.contract import (
     parse_published,
     predicates,
 )
+from commentary_nlp.records.explanation import Explained, Explanation, Refusal, Source
 from commentary_nlp.records.outcome import (
     ArticleRef,
     Evidence,
@@ -79,6 +80,8 @@ __all__ = [
     "EntryPrice",
     "Evidence",
     "Expiry",
+    "Explained",
+    "Explanation",
     "Expression",
     "Extraction",
     "Idea",
@@ -99,6 +102,7 @@ __all__ = [
     "Pricing",
     "Recommendation",
     "Record",
+    "Refusal",
     "ReturnBasis",
     "Right",
     "Role",
@@ -108,6 +112,7 @@ __all__ = [
     "Situation",
     "Size",
     "SizeUnit",
+    "Source",
     "Span",
     "Stated",
     "Status",

@@ -242,6 +242,8 @@ class Recommendation(Span):
 
     The span is the sentence or bullet that makes it. `alternatives` is empty for a `watch`, or a `close`
     of ideas named elsewhere. `refers_to` holds 0-based places of earlier recommendations.
+    `confidence` is the chance that this is a call, with this action on these legs; None from an extractor that
+    gives none.
     """
 
     action: Action
@@ -253,6 +255,7 @@ class Recommendation(Span):
     rationale: Span | None = None
     attributed_to: str | None = None
     refers_to: tuple[int, ...] = ()
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class Extraction(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.cues import Sentence, read_sentences
 from commentary_nlp.extract.conditions.endings import ending_event
@@ -99,6 +100,7 @@ def _of_sentence(
         draft = _draft(text, notes, sentence, frame, before, earlier, context, follows=follows)
         if draft is None:
             continue
+        tracing.said("conditions", "conditions", _RULES.get(frame.kind, frame.kind), draft.start, draft.end)
         halves = [
             _draft(text, notes, sentence, half, before, earlier, context, follows=follows)
             for half in _halves(sentence, frame, draft)
@@ -201,6 +203,16 @@ def at_level_draft(
     return _Draft(role, start, end, read, level, directed)
 
 
+# What each sort of frame is, in words for `explain`.
+_RULES = {
+    "clause": "a clause with a connective (if, once, unless, until, on)",
+    "level": "a number that a role or a verb names",
+    "move": "a move or a level said without a connective",
+    "verdict": "what a level would mean for the idea",
+    "breakeven": "a stop at the entry",
+    "days_left": "days left to an expiry",
+    "event": "an event on which the idea ends",
+}
 # Tokens of the earlier sentences of its own regions that a clause may refer to.
 _MEMORY = 300
 # Characters before a recommendation in which "it", "that level" or "the print" find what they stand for.

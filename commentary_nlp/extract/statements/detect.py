@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.attribution import Callers, find_callers
 from commentary_nlp.extract.lexicon import patterns
@@ -37,14 +38,19 @@ def find_statements(text: str, notes: Annotations) -> tuple[Statement, ...]:
         text: the article's canonical text.
         notes: its blocks and mentions.
     """
-    if any(p.search(text) for p in patterns("blocks", "invented_examples")):
-        return ()
+    for pattern in patterns("blocks", "invented_examples"):
+        found = pattern.search(text)
+        if found:
+            tracing.refused("statements.detect", "the article says that its examples are invented", 0, len(text))
+            return ()
     prose = [(b.start, b.end) for b in notes.blocks if b.kind in {"paragraph", "bullet", "row"}]
     callers = find_callers(text, prose)
     out: list[Statement] = []
     for unit in find_units(text, notes, callers):
-        if not unit.host:
-            out.extend(_read_unit(text, unit, notes, callers, out))
+        if unit.host:
+            tracing.refused("statements.units", "said by somebody whose house nobody names", unit.start, unit.end)
+            continue
+        out.extend(_read_unit(text, unit, notes, callers, out))
     return tuple(_with_following(text, notes, out))
 
 
@@ -55,6 +61,7 @@ def _read_unit(
     cues: list[Cue] = []
     for start, end in unit.sentences:
         if refusal(text, start, end) == "question":
+            tracing.refused("statements.refuse", "question", start, end)
             continue
         ratings = find_ratings(
             text,
@@ -78,8 +85,13 @@ def _read_unit(
         bare = read_verbless(text, unit, notes)
         if bare:
             cues.append(bare)
-    found = resolve(text, unit, cues, mentions)
-    return [s for s in found if not _goes_on(text, notes, s, earlier)]
+    kept: list[Statement] = []
+    for statement in resolve(text, unit, cues, mentions):
+        if _goes_on(text, notes, statement, earlier):
+            tracing.refused("statements.detect", "it goes on about the call before it", *statement.cue)
+        else:
+            kept.append(statement)
+    return kept
 
 
 def _only_leaves(text: str, unit: Unit, cues: Sequence[Cue], first: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.attribution import Callers
 from commentary_nlp.extract.lexicon import load
@@ -62,18 +63,24 @@ def read_sentence(text: str, start: int, end: int, unit: Unit, notes: Annotation
     masked = sentence.masked
     for place, item in enumerate(found):
         span = (sentence.tokens[item.first].start, sentence.tokens[item.last].end)
-        if any(span[0] < e and span[1] > s for s, e in covered) or is_quoted(sentence, span[0]):
+        if any(span[0] < e and span[1] > s for s, e in covered):
+            continue
+        if is_quoted(sentence, span[0]):
+            tracing.refused("statements.judge", "quoted words", *span)
             continue
         led = lead_of(masked, span[0] - start)
+        if other_sense(sentence, item) and led is None:
+            continue
         refused = refused_cue(text, start, end, span)
         # "nobody should be long" is the author's own refusal
-        if (other_sense(sentence, item) and led is None) or (
-            refused and not (refused == "reported" and led == "negated")
-        ):
+        if refused and not (refused == "reported" and led == "negated"):
+            tracing.refused("statements.refuse", refused, *span)
             continue
         cue = _judge(sentence, item, found[place + 1 :], out)
-        if cue is None:
+        if isinstance(cue, str):
+            tracing.refused("statements.judge", cue, *span)
             continue
+        tracing.said("cue", "statements.judge", f"verb, said by {cue.speaker}", cue.start, cue.end)
         if any(n <= cue.start and cue.start - n < 40 for n in negating):
             cue = replace(cue, negated=True)
         out.append(cue)
@@ -100,8 +107,8 @@ def _headed_hedge(sentence: Sentence) -> bool:
     return end - start < 40 and any(p.modifies and p.pattern.search(sentence.text[start:end]) for p in phrases())
 
 
-def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequence[Cue]) -> Cue | None:
-    """The cue of one verb, or None where it makes no call."""
+def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequence[Cue]) -> Cue | str:
+    """The cue of one verb, or why it makes no call."""
     verb, tokens = item.verb, sentence.tokens
     mood = read_mood(tokens, item)
     start, end = tokens[item.first].start, tokens[item.last].end
@@ -109,35 +116,51 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
     thing = "pronoun" if inner else object_of(sentence, item, mood)
     stance = _stance(sentence, item, mood)
     if stance == "described":
-        return None
+        return "only described"
     if stance is not None:
         mood = replace(mood, negated=(stance == "negated") != (stance != "negated" and mood.negated))
     if re.match(r"\s*(?:none|nothing|neither|nobody)\b", sentence.text[end : end + 12]):
-        return None
+        return "nothing is acted on"
     speaker, who = _led(sentence, item, mood) if stance else _speaker(sentence, item, mood, before)
-    if speaker is None or not _tense_holds(sentence, item, mood, speaker):
-        return None
+    if speaker is None:
+        return "neither the author nor anybody named says to do it"
+    if not _tense_holds(sentence, item, mood, speaker):
+        return "over, or only described"
     if verb.needs_negation and not mood.negated:
-        return None
+        return "no call unless denied"
     if _only_state(sentence, item, mood):
-        return None
+        return "a state and nothing done"
+    missing = _missing(sentence, item, mood, speaker, thing, later)
+    if missing is not None:
+        return missing
+    if thing is None and not sentence.about_something():
+        return "nothing traded is spoken of"
+    return Cue(start, end, verb.action, verb.side, speaker, mood.negated, who, False, thing)
+
+
+def _missing(
+    sentence: Sentence, item: Found, mood: Mood, speaker: str, thing: str | None, later: Sequence[Found]
+) -> str | None:
+    """What a verb that says an action only beside certain words lacks here, or None."""
+    verb, tokens = item.verb, sentence.tokens
+    end = tokens[item.last].end
     if verb.trade:
         if any(f.verb.action in {"open", "hedge"} and f.first - item.last < 4 for f in later):
-            return None
+            return "another verb says the action"
         if verb.forms[0] == ("use",) and any(
             tokens[f.first - 1].low == "to" for f in later if f.first - item.last < 10
         ):
-            return None
+            return "another verb says the action"
         told = sentence.says_trade(end, sentence.end)
         lot = thing == "position" and bool(re.search(r"\b(?:lot|position|stake)\b", sentence.text[end : end + 30]))
         if not (told or lot or (speaker == "passive" and sentence.mentions)):
-            return None
+            return "no trade is said"
     if verb.switches and not re.search(
         r"\bfrom\b.+\b(?:in)?to\b|\bout of\b.+\binto\b", sentence.text[end : sentence.end]
     ):
-        return None
+        return "it is not said from what into what"
     if verb.into and not re.search(r"\binto\b", sentence.text[end : end + 60]):
-        return None
+        return "it is not said into what"
     if (
         verb.bare
         and thing is None
@@ -145,10 +168,8 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
         and not at_level(sentence, item, speaker)
         and not ends_clause(sentence, item, mood)
     ):
-        return None
-    if thing is None and not sentence.about_something():
-        return None
-    return Cue(start, end, verb.action, verb.side, speaker, mood.negated, who, False, thing)
+        return "nothing traded is acted on"
+    return None
 
 
 def _stance(sentence: Sentence, item: Found, mood: Mood) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from commentary_nlp.extract import tracing
 from commentary_nlp.extract.statements.frames import Frame, frames, is_hedging
 from commentary_nlp.extract.statements.mood import Mood
 from commentary_nlp.extract.statements.refuse import refused_cue
@@ -52,6 +53,7 @@ def read_turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], li
             if who == "":
                 continue
             covered.append((start, end))
+            tracing.said("cue", "statements.turns", "turn of phrase", start, end)
             out.append(Cue(start, end, phrase.action, phrase.side, "author", attributed_to=who, phrase=True))
     for frame in frames():
         for match in frame.pattern.finditer(masked):
@@ -62,6 +64,7 @@ def read_turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], li
             if who == "":
                 continue
             covered.append((start, end))
+            tracing.said("cue", "statements.frames", "grammatical frame", start, end)
             side = None if frame.soft and frame.action == "hold" else frame.side
             out.append(Cue(start, end, frame.action, side, "author", attributed_to=who, phrase=True))
     return out, covered, negating, hedging or is_hedging(masked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention, within
 from commentary_nlp.extract.attribution import Callers, speaker_label, surname_label
 from commentary_nlp.extract.lexicon import patterns
@@ -41,6 +42,9 @@ def find_units(text: str, notes: Annotations, callers: Callers) -> list[Unit]:
             continue
         opening = text[block.start : min(block.end, block.start + 60)]
         if any(p.search(opening) or (block.section and p.search(block.section)) for p in closed):
+            tracing.refused(
+                "statements.units", "under a heading of what is over or only printed", block.start, block.end
+            )
             continue
         label = speaker_label(text, block.start, block.end)
         who: str | None = None

@@ -1,0 +1,160 @@
+"""The trade of each statement: its own words', its topic's, an earlier idea's, or that of a rating."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
+from commentary_nlp.extract.references import Earlier, find_references
+from commentary_nlp.extract.statements import Statement
+from commentary_nlp.extract.topics import antecedent_of, names_own, same_position
+from commentary_nlp.extract.trades import find_trades
+from commentary_nlp.records import Alternative, Kind, Leg
+
+_HISTORY = re.compile(
+    r"\s*\((?:entered|opened|bought|sold|initiated|added|in at|from|cost|now)\b[^)]*\)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Traded:
+    """One trade of a statement and the rule that found it; `start`..`end` are the words it was read from."""
+
+    alternatives: tuple[Alternative, ...]
+    rule: str
+    start: int
+    end: int
+
+
+def trades_of(
+    text: str, notes: Annotations, statement: Statement, earlier: Sequence[Earlier], marks: Sequence[tuple[str, int]]
+) -> list[Traded]:
+    """The trade of each recommendation that a statement makes; one without alternatives where none is named."""
+    if statement.action == "watch":
+        return [Traded((), "waiting names no trade", *statement.cue)]
+    if statement.rating:
+        return [Traded(_rated(statement), "what the rating names", *statement.region)]
+    same = same_position(text, statement, earlier)
+    if same:
+        held = tuple(alternative.model_copy(update={"price": None}) for alternative in same)
+        return [Traded(held, "the position spoken of before", *statement.region)]
+    leaves = statement.action in {"close", "reduce"} and not names_own(text, notes, statement)
+    if leaves and find_references(text, statement, (), earlier, marks, *around(notes, statement)):
+        return [Traded((), "it only refers to earlier ideas", *statement.region)]
+    antecedent = antecedent_of(text, notes, statement, earlier)
+    notes = for_trades(text, notes)
+    named = bool(within(notes.instruments, statement.region[0], statement.region[1]))
+    for region in _regions(text, notes, statement):
+        trades = find_trades(
+            text,
+            notes,
+            region,
+            statement.action,
+            default_side=statement.side if statement.soft or not named or statement.action == "close" else None,
+            antecedent=antecedent,
+        )
+        if trades:
+            return [
+                Traded(
+                    _as_held(statement, trade.alternatives, earlier), "the grammar of trades", trade.start, trade.end
+                )
+                for trade in trades
+            ]
+    return _topic_alone(text, notes, statement)
+
+
+def _topic_alone(text: str, notes: Annotations, statement: Statement) -> list[Traded]:
+    """ "Advised owners of Ford to book gains": what is named before the words of action, where nothing is behind."""
+    named = [m.symbol for m in notes.instruments if statement.region[0] <= m.start < statement.cue[0]]
+    behind = [m.symbol for m in within(notes.instruments, statement.cue[1], statement.region[1])]
+    symbol = named[-1] if named else behind[0] if behind else None
+    if symbol is None:
+        return [Traded((), "nothing is named", *statement.region)]
+    trades = find_trades(text, notes, (statement.cue[0], statement.region[1]), statement.action, antecedent=(symbol,))
+    if trades:
+        return [Traded(trades[0].alternatives, "what its sentence is about", *statement.region)]
+    mention = next(m for m in notes.instruments if m.symbol == symbol)
+    leg = Leg(side=statement.side or "long", symbol=symbol, kind=kind_of(mention))
+    alone = (Alternative(structure="outright", legs=(leg,)),)
+    return [Traded(alone, "what its sentence is about", *statement.region)]
+
+
+def _as_held(
+    statement: Statement, alternatives: tuple[Alternative, ...], earlier: Sequence[Earlier]
+) -> tuple[Alternative, ...]:
+    """A position that is left, lightened, kept or rolled has the side on which an earlier idea holds it."""
+    if statement.action not in {"close", "reduce", "hold"} and statement.roll != "new":
+        return alternatives
+    held = {(leg.symbol, leg.kind, leg.right): leg.side for e in earlier if e.live for leg in e.legs}
+    out: list[Alternative] = []
+    for alternative in alternatives:
+        if alternative.structure != "outright":
+            out.append(alternative)
+            continue
+        legs = tuple(
+            leg.model_copy(update={"side": held.get((leg.symbol, leg.kind, leg.right), leg.side)})
+            for leg in alternative.legs
+        )
+        out.append(alternative.model_copy(update={"legs": legs}))
+    return tuple(out)
+
+
+def around(notes: Annotations, statement: Statement) -> tuple[frozenset[str], bool]:
+    """The symbols that a statement names, and whether its paragraph names one before it."""
+    named = frozenset(m.symbol for m in within(notes.instruments, *statement.region))
+    since = statement.start if statement.listed else statement.paragraph
+    return named, bool(within(notes.instruments, since, statement.region[0]))
+
+
+def _regions(text: str, notes: Annotations, statement: Statement) -> list[tuple[int, int]]:
+    """Where a statement's trade is looked for: the sentence of its words in a list's line, then all of its part."""
+    start, end = statement.region
+    history = _HISTORY.search(text, start, end)
+    if history and history.start() > start:
+        return [(start, history.start()), statement.region]
+    if not statement.listed or statement.verbless:
+        return [statement.region]
+    block = next((b for b in notes.blocks if b.start == statement.paragraph), None)
+    for s, e in block.sentences if block else ():
+        if s <= statement.cue[0] < e:
+            own = (max(s, start), min(e, end))
+            named = bool(within(notes.instruments, own[0], own[1]))
+            return [own, statement.region] if named and own != statement.region else [statement.region]
+    return [statement.region]
+
+
+def for_trades(text: str, notes: Annotations) -> Annotations:
+    """The notes without a name that the bracketed ticker behind it defines: "gold (GLD)" is GLD."""
+    found = notes.instruments
+    defined = {
+        a.start
+        for a, b in pairwise(found)
+        if a.symbol != b.symbol
+        and re.fullmatch(r"\s?\((?:[A-Z]{2,6}: ?)?", text[a.end : b.start])
+        and text[b.end : b.end + 1] == ")"
+    }
+    return replace(notes, instruments=tuple(m for m in found if m.start not in defined)) if defined else notes
+
+
+def _rated(statement: Statement) -> tuple[Alternative, ...]:
+    assert statement.rating is not None
+    legs = tuple(
+        Leg(side=statement.rating.side, symbol=mention.symbol, kind=kind_of(mention))
+        for mention in statement.rating.rated
+    )
+    return (Alternative(structure="basket" if len(legs) > 1 else "outright", legs=legs),)
+
+
+def kind_of(mention: InstrumentMention) -> Kind:
+    """What is held where nothing but its name is said."""
+    kinds: dict[str, Kind] = {
+        "index": "index",
+        "future": "future",
+        "commodity": "future",
+        "fx": "spot",
+        "crypto": "spot",
+    }
+    return kinds.get(mention.asset_class, "share")
