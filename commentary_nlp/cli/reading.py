@@ -30,6 +30,9 @@ def ingest(
     map_: Annotated[str, typer.Option("--map", help="Columns of --calls: call=rating,symbol=ticker.")] = "",
     extractor: ExtractorName = "default",
     jobs: Jobs = 1,
+    min_confidence: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Leave out ideas that the extractor is less sure of.")
+    ] = 0.0,
     db: Db = None,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
@@ -50,12 +53,22 @@ def ingest(
     if paths:
         facts = facts_of(published_at, source, author)
         with bar("reading", quiet) as progress:
-            reports.append(run(paths, places, facts=facts, extractor=extractor, jobs=jobs, progress=progress))
+            reports.append(
+                run(
+                    paths,
+                    places,
+                    facts=facts,
+                    extractor=extractor,
+                    jobs=jobs,
+                    min_confidence=min_confidence,
+                    progress=progress,
+                )
+            )
     failures = [failure for report in reports for failure in report.failures]
     undated = [path for report in reports for path in report.undated]
     total = {
         name: sum(getattr(report, name) for report in reports)
-        for name in ("files", "skipped", "added", "updated", "unchanged", "ideas")
+        for name in ("files", "skipped", "added", "updated", "unchanged", "ideas", "unsure")
     }
     for failure in failures:
         say(f"not read: {failure}")
@@ -68,10 +81,11 @@ def ingest(
     if as_json:
         print_json([{**total, "undated": undated, "failures": [str(f) for f in failures], "store": str(places.db)}])
     else:
+        left_out = f", {total['unsure']} left out below confidence {min_confidence:g}" if total["unsure"] else ""
         typer.echo(
             f"{total['files']} files: {total['added']} articles added, {total['updated']} updated, "
             f"{total['unchanged']} unchanged, {total['skipped']} files read before, {len(failures)} failures. "
-            f"{total['ideas']} ideas. Store: {places.db}"
+            f"{total['ideas']} ideas{left_out}. Store: {places.db}"
         )
     return 1 if failures else 0
 

@@ -124,11 +124,12 @@ def within(mentions: Sequence[_P], start: int, end: int) -> list[_P]:
 
 
 def register() -> None:
-    """Declare `doc._.article`, `doc._.annotations`, `doc._.recommendations`, `doc._.extraction`, once."""
+    """Declare the extensions of `Doc`: article, annotations, recommendations, scores, extraction; once."""
     for name, default in (
         ("article", None),
         ("annotations", Annotations()),
         ("recommendations", ()),
+        ("scores", (None, {})),
         ("extraction", None),
     ):
         if not Doc.has_extension(name):

@@ -1,7 +1,8 @@
 """The spaCy pipeline: a blank English one whose components run the recognisers, each under its own name.
 
-``doc._.article`` is set before the pipeline runs; afterwards ``doc._.annotations``, ``doc._.recommendations`` and
-``doc._.extraction`` are. A `Doc` never leaves this stage.
+``doc._.article`` is set before the pipeline runs; afterwards ``doc._.annotations``, ``doc._.recommendations``,
+``doc._.scores`` (of sentiment; (None, {}) where that component is left out) and ``doc._.extraction`` are. A `Doc`
+never leaves this stage.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ COMPONENTS = (
     "commentary_periods",
     "commentary_numbers",
     "commentary_recommendations",
+    "commentary_sentiment",
     "commentary_extraction",
 )
 
@@ -98,23 +100,27 @@ def _prose(text: str, notes: Annotations) -> str:
     return "\n".join(text[b.start : b.end] for b in notes.blocks if b.kind != "furniture")
 
 
-def _extraction(doc: Doc) -> Doc:
+def _sentiment(doc: Doc) -> Doc:
     article = _article(doc)
     notes: Annotations = doc._.annotations
-    doc._.extraction = assemble(
-        article,
-        notes,
-        doc._.recommendations,
-        # our own reading: what the publisher prints stays beside it under `article.stated`
+    # our own reading: what the publisher prints stays beside it under `article.stated`
+    doc._.scores = (
         score_sentiment(_prose(article.text, notes)),
         score_instruments(article.text, notes.instruments),
     )
     return doc
 
 
-for _name, _function in zip(
-    COMPONENTS, (_blocks, _instruments, _periods, _numbers, _recommendations, _extraction), strict=True
-):
+def _extraction(doc: Doc) -> Doc:
+    whole, towards = doc._.scores
+    doc._.extraction = assemble(_article(doc), doc._.annotations, doc._.recommendations, whole, towards)
+    return doc
+
+
+# The components' functions, in the order of their names.
+STEPS = (_blocks, _instruments, _periods, _numbers, _recommendations, _sentiment, _extraction)
+
+for _name, _function in zip(COMPONENTS, STEPS, strict=True):
     Language.component(_name, func=_function)
 
 

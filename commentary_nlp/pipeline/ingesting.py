@@ -28,7 +28,8 @@ _FILES = 32
 class IngestReport:
     """What an ingest did, in articles; `skipped` counts files read before, unchanged.
 
-    `undated` are articles without a publication date: stored, but not tracked until they have one.
+    `undated` are articles without a publication date: stored, but not tracked until they have one. `unsure` counts
+    the recommendations left out because their confidence was below the one asked for.
     """
 
     files: int = 0
@@ -37,6 +38,7 @@ class IngestReport:
     updated: int = 0
     unchanged: int = 0
     ideas: int = 0
+    unsure: int = 0
     undated: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
 
@@ -58,13 +60,15 @@ def ingest(
     facts: Fill | None = None,
     extractor: str = "default",
     jobs: int = 1,
+    min_confidence: float = 0.0,
     settings: Settings | None = None,
     progress: Progress = silent,
 ) -> IngestReport:
     """Reads, extracts and stores files, folders and globs ("-" is standard input).
 
-    A file that was read before with the same bytes, facts and extractor is skipped; the same article in two
-    files is one. `progress` counts files.
+    A file that was read before with the same bytes, facts, extractor and `min_confidence` is skipped; the same
+    article in two files is one. Recommendations with a confidence below `min_confidence` are counted and not
+    stored; those without one are. `progress` counts files.
 
     Raises:
         StoreError: the store cannot be opened or written.
@@ -74,14 +78,14 @@ def ingest(
     settings, places = settings or Settings(), places or Places.of()
     files, missing = split_input(paths)
     report = IngestReport(failures=tuple(missing))
-    reader = f"{extractor} {__version__}"
+    reader = f"{extractor} {__version__}" + (f" from {min_confidence:g}" if min_confidence > 0 else "")
     with Store.open(_made(places.db)) as store, Workers(extractor, jobs) as workers:
         run = store.start_run("ingest", {"paths": [str(p) for p in paths][:50], "extractor": reader})
         try:
             progress(0, len(files))
             for start in range(0, len(files), _FILES):
                 batch = files[start : start + _FILES]
-                report = _ingest_batch(store, batch, report, facts, reader, workers, settings)
+                report = _ingest_batch(store, batch, report, facts, reader, workers, min_confidence, settings)
                 progress(min(start + _FILES, len(files)), len(files))
         except BaseException as error:
             store.end_run(run, "interrupted" if isinstance(error, KeyboardInterrupt) else "failed", _detail(report))
@@ -110,7 +114,7 @@ def ingest_calls(
     failures = tuple(r for r in readings if isinstance(r, Failure))
     with Store.open(_made(places.db)) as store:
         added = store.add(good)
-    return IngestReport(1, 0, added.added, added.updated, added.unchanged, added.ideas, (), failures)
+    return IngestReport(1, 0, added.added, added.updated, added.unchanged, added.ideas, failures=failures)
 
 
 def _made(db: Path) -> Path:
@@ -130,6 +134,7 @@ def _ingest_batch(
     facts: Fill | None,
     reader: str,
     workers: Workers,
+    min_confidence: float,
     settings: Settings,
 ) -> IngestReport:
     read: list[_File] = []
@@ -144,9 +149,15 @@ def _ingest_batch(
         readings += some
         read.append(_File(path, digest, len(data) if data is not None else None, len(some), [], []))
     found = iter(workers(readings))
+    unsure = 0
     for file in read:
         for item in islice(found, file.readings):
-            (file.extractions if isinstance(item, Extraction) else file.failures).append(item)
+            if isinstance(item, Extraction):
+                kept = item.surer_than(min_confidence)
+                unsure += len(item.recommendations) - len(kept.recommendations)
+                file.extractions.append(kept)
+            else:
+                file.failures.append(item)
     with store.transaction():
         added = store.add(e for file in read for e in file.extractions)
         for file in read:
@@ -179,6 +190,7 @@ def _ingest_batch(
         updated=report.updated + added.updated,
         unchanged=report.unchanged + added.unchanged,
         ideas=report.ideas + added.ideas,
+        unsure=report.unsure + unsure,
         undated=report.undated + tuple(undated),
         failures=report.failures + tuple(failures),
     )
@@ -205,4 +217,4 @@ def _name(article: Article) -> str:
 
 
 def _detail(report: IngestReport) -> dict[str, int]:
-    return {"files": report.files, "added": report.added, "failures": len(report.failures)}
+    return {"files": report.files, "added": report.added, "unsure": report.unsure, "failures": len(report.failures)}

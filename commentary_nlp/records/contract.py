@@ -283,6 +283,21 @@ class Extraction(Record):
                 yield rec.rationale
             yield from _condition_spans(rec.conditions)
 
+    def surer_than(self, minimum: float) -> Extraction:
+        """Itself without the recommendations whose `confidence` is below `minimum`; those without one stay.
+
+        `refers_to` follows: places are counted anew, and a place that is gone is left out.
+        """
+        kept = [n for n, r in enumerate(self.recommendations) if r.confidence is None or r.confidence >= minimum]
+        if len(kept) == len(self.recommendations):
+            return self
+        place = {old: new for new, old in enumerate(kept)}
+        recs = tuple(
+            r.model_copy(update={"refers_to": tuple(place[p] for p in r.refers_to if p in place)})
+            for r in (self.recommendations[n] for n in kept)
+        )
+        return self.model_copy(update={"recommendations": recs})
+
     def ungrounded(self) -> list[Span]:
         """Spans whose words do not stand where they say; empty for a sound extraction."""
         text = self.article.text
