@@ -114,9 +114,9 @@ class Names:
                 last = written[-1]
                 if last != entry.exact[-1] and last.removesuffix("'s") == entry.exact[-1]:
                     written[-1] = entry.exact[-1]
-                if tuple(written) != entry.exact and not (
-                    self.page.line(chunk[0].start()).shouted and len(entry.exact) > 1
-                ):
+                shouted = self.page.line(chunk[0].start()).shouted and len(entry.exact) > 1
+                capital = written == [entry.exact[0].upper()] and self._shouted_name(chunk[0], entry)
+                if tuple(written) != entry.exact and not shouted and not capital:
                     return None
             elif not all(
                 w[0].isupper() or w[0].isdigit() or w in JOINTS or w in (entry.spelled or ()) for w in written

@@ -27,6 +27,10 @@ _IF = re.compile(
     re.IGNORECASE,
 )
 _OTHER_OBJECT = re.compile(r" (?:the|a|an|some|their|its) [a-z]")
+# "Give it until Friday": time for the call just made.
+_GIVES_TIME = re.compile(
+    r"\b(?:give|giving|gets?|allow)\b[^.;]{0,30}\b(?:until|till|days?|weeks?|months?|time)\b", re.IGNORECASE
+)
 _OWNING = frozenset({"own", "owning", "hold", "holding", "keep", "keeping"})
 _ORDER_CODES = re.compile(r"\b(?:BTO|STO|STC|BTC) \d")
 
@@ -122,6 +126,15 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
         and statement.side in {None, last.side}
     ):
         # "We mean to keep it for five years": how long the call just made is to be held
+        return True
+    if (
+        nameless
+        and statement.action == "hold"
+        and statement.soft
+        and last.action in {"open", "hedge", "hold"}
+        and not _turned(notes, last, statement)
+        and _GIVES_TIME.search(text[statement.start : statement.end])
+    ):
         return True
     sold_again = (
         statement.action == "open"

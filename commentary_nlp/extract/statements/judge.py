@@ -19,10 +19,12 @@ from commentary_nlp.extract.statements.senses import (
     ends_clause,
     follows_condition,
     has_subject,
+    in_quotes,
     is_quoted,
     is_wished,
     object_of,
     other_sense,
+    quoted_speaker,
     told_not,
 )
 from commentary_nlp.extract.statements.sentence import Cue, Sentence
@@ -77,6 +79,8 @@ def read_sentence(text: str, start: int, end: int, unit: Unit, notes: Annotation
             tracing.refused("statements.refuse", refused, *span)
             continue
         cue = _judge(sentence, item, found[place + 1 :], out)
+        if isinstance(cue, Cue) and cue.attributed_to is None and in_quotes(sentence, cue.start):
+            cue = replace(cue, attributed_to=quoted_speaker(sentence))
         if isinstance(cue, str):
             tracing.refused("statements.judge", cue, *span)
             continue

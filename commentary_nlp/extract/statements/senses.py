@@ -10,6 +10,12 @@ from commentary_nlp.extract.statements.sentence import ORDER_CODES, Sentence
 from commentary_nlp.extract.statements.tokens import Found, Token, words
 
 _ENDS = frozenset(";:.!?|")
+_SAYS = re.compile(
+    r"[\"”]\s*,?\s*(?:\w+ ){0,2}?(?:said|says|wrote|writes|told|tells|added|adds|explained|explains|argued|argues)\b|"
+    r"\b(?:said|says|wrote|writes|told|tells|added|adds|explained|argues|argued)\b[^\"“]{0,40}[:,]\s*[\"“]|"
+    r"[\"”]\s+(?-i:[A-Z][\w.'’-]+ ){1,4}(?:of [^,.;]{3,40} )?(?:said|says|wrote|writes|told|tells|added|adds)\b",
+    re.IGNORECASE,
+)
 _LEVEL = re.compile(
     r"\s*(?:more )?(?:on|into|at|below|above|under) (?:any |the |an? |further )?(?:clean |clear |sustained )?"
     r"(?:weakness|strength|dips?|pullbacks?|rall(?:y|ies)|bounces?|spikes?|breaks?|\$?\d)",
@@ -121,9 +127,24 @@ def ends_clause(sentence: Sentence, item: Found, mood: Mood) -> bool:
 
 
 def is_quoted(sentence: Sentence, place: int) -> bool:
+    """Whether a place stands in quoted words of somebody whom the sentence does not name as their speaker."""
+    return in_quotes(sentence, place) and quoted_speaker(sentence) is None
+
+
+def in_quotes(sentence: Sentence, place: int) -> bool:
     """Whether a place stands inside double quotes opened in its block."""
     before = sentence.text[sentence.unit.since : place]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def quoted_speaker(sentence: Sentence) -> str | None:
+    """Who says what a sentence quotes, where it names them outside the quotes: "We are adding," said Ada Moss of Tarn
+    Capital. None where nobody is named, or where what is said of them is no word of saying."""
+    if not _SAYS.search(sentence.words):
+        return None
+    named = [c for c in sentence.callers.within(sentence.start, sentence.end) if not in_quotes(sentence, c.start)]
+    people = [c for c in named if c.kind == "person"]
+    return (people or named)[0].name if named else None
 
 
 def other_sense(sentence: Sentence, item: Found) -> bool:

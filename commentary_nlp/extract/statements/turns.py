@@ -8,7 +8,7 @@ from commentary_nlp.extract import tracing
 from commentary_nlp.extract.statements.frames import Frame, frames, is_hedging
 from commentary_nlp.extract.statements.mood import Mood
 from commentary_nlp.extract.statements.refuse import refused_cue
-from commentary_nlp.extract.statements.senses import is_quoted
+from commentary_nlp.extract.statements.senses import in_quotes, is_quoted, quoted_speaker
 from commentary_nlp.extract.statements.sentence import Cue, Sentence
 from commentary_nlp.extract.statements.tokens import phrases
 
@@ -88,6 +88,8 @@ def caller_at(sentence: Sentence, place: int, mood: Mood | None) -> str | None:
     unit, callers, text = sentence.unit, sentence.callers, sentence.text
     if unit.speaker:
         return unit.speaker
+    if in_quotes(sentence, place):
+        return quoted_speaker(sentence) or ""
     subject = sentence.tokens[mood.subject].low if mood is not None and mood.subject is not None else ""
     head = text[sentence.start : min(place, sentence.start + 60)]
     stands_for = subject in {"he", "she"} or bool(re.match(r"\W*(?:he|she)\b", head, re.IGNORECASE))
