@@ -158,13 +158,11 @@ def _is_dateline(words: str) -> bool:
 def _furniture(words: str, place: int, total: int) -> bool:
     if len(words) > 400:
         return False
-    if any(pattern.fullmatch(words) for pattern in patterns("blocks", "furniture_line")):
+    if any(p.fullmatch(words) for p in patterns("blocks", "furniture_line").candidates(words)):
         return True
     late = place >= total - max(2, total // 5)
     limit = 400 if late else 160
-    return (
-        len(words) <= limit and any(p.search(words) for p in patterns("blocks", "disclaimer")) and (late or place < 4)
-    )
+    return len(words) <= limit and patterns("blocks", "disclaimer").search(words) and (late or place < 4)
 
 
 def _heading(words: str, leads: bool, place: int) -> bool:
@@ -231,7 +229,7 @@ def _tail(text: str, blocks: list[Block]) -> list[Block]:
         if (
             block.kind in {"paragraph", "heading"}
             and len(words) < 600
-            and any(pattern.search(words) for pattern in patterns("blocks", "disclaimer"))
+            and patterns("blocks", "disclaimer").search(words)
         ):
             out[i] = replace(block, kind="furniture")
     return out

@@ -10,6 +10,7 @@ from commentary_nlp.extract.conditions.tokens import Token, tokenize
 from commentary_nlp.extract.conditions.vocabulary import (
     Connective,
     connectives,
+    cue_phrases,
     cue_tables,
     measures,
     plain_table,
@@ -88,16 +89,14 @@ def _sentence(tokens: Sequence[Token]) -> Sentence:
 
 def _cues(tokens: Sequence[Token]) -> list[Cue]:
     found: list[Cue] = []
+    table = cue_phrases()
     place = 0
     while place < len(tokens):
         if tokens[place].kind not in ("word", "name", "punct", "length"):
             place += 1
             continue
-        best: Cue | None = None
-        for kind, table in cue_tables():
-            matched = table.match(tokens, place)
-            if matched and (best is None or matched[0] > best.end - best.start):
-                best = Cue(place, place + matched[0], kind)
+        matched = table.match(tokens, place)
+        best = None if matched is None else Cue(place, place + matched[0], matched[1])
         if best is not None and best.kind == "neutral":
             place = best.end
             continue
@@ -163,8 +162,8 @@ def _told(tokens: Sequence[Token], cue: Cue) -> bool:
 
 def _split_verb(tokens: Sequence[Token], place: int) -> Cue | None:
     """ "take the pair off", "let the shares go", "have it back": a verb of leaving around its object."""
-    particles = {particle: role for forms, particle, role in split_verbs() if tokens[place].low in forms}
-    if not particles:
+    particles = split_verbs().get(tokens[place].low)
+    if particles is None:
         return None
     for k in range(place + 1, min(len(tokens), place + 6)):
         if tokens[k].kind == "punct" or tokens[k].kind == "number":

@@ -44,13 +44,29 @@ class Phrases(Generic[T]):
             entries.append((pieces, meaning))
             entries.sort(key=lambda entry: -len(entry[0]))
 
+    def extend(self, other: Phrases[T], meaning: T) -> None:
+        """Takes over the phrases of another table, each meaning `meaning`."""
+        for first, entries in other._by_first.items():
+            mine = self._by_first.setdefault(first, [])
+            mine.extend((pieces, meaning) for pieces, _ in entries)
+            mine.sort(key=lambda entry: -len(entry[0]))
+
     def match(self, tokens: Sequence[Token], place: int) -> tuple[int, T] | None:
         """The longest phrase that begins at `place`: how many tokens it takes, and its meaning."""
-        for pieces, meaning in self._by_first.get(tokens[place].low, ()):
-            if len(pieces) <= len(tokens) - place and all(
-                tokens[place + k].low == piece for k, piece in enumerate(pieces)
-            ):
-                return len(pieces), meaning
+        entries = self._by_first.get(tokens[place].low)
+        if entries is None:
+            return None
+        left = len(tokens) - place
+        for pieces, meaning in entries:
+            count = len(pieces)
+            if count == 1:
+                return 1, meaning
+            if count <= left:
+                for k in range(1, count):
+                    if tokens[place + k].low != pieces[k]:
+                        break
+                else:
+                    return count, meaning
         return None
 
 
@@ -194,13 +210,24 @@ def _conjugated(role: dict[str, list[str]]) -> list[str]:
 
 
 @cache
-def split_verbs() -> tuple[tuple[frozenset[str], str, str], ...]:
-    """Verbs of leaving around their object ("let the shares go"): forms, particle, role."""
-    found = []
+def cue_phrases() -> Phrases[str]:
+    """All of `cue_tables` as one: of phrases alike in length the one of the earlier table stands first."""
+    table: Phrases[str] = Phrases()
+    for kind, phrases in cue_tables():
+        table.extend(phrases, kind)
+    return table
+
+
+@cache
+def split_verbs() -> dict[str, dict[str, str]]:
+    """Verbs of leaving around their object ("let the shares go"): form -> particle -> role."""
+    found: dict[str, dict[str, str]] = {}
     for role, pairs in load("conditions_roles")["split_verbs"].items():
         if role != "reason":
-            found += [(frozenset(inflect(verb)), particle, role) for verb, particle in pairs]
-    return tuple(found)
+            for verb, particle in pairs:
+                for form in inflect(verb):
+                    found.setdefault(form, {})[particle] = role
+    return found
 
 
 def _table(phrases: Iterable[str], meaning: str) -> Phrases[str]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from commentary_nlp.errors import ExtractError
+from commentary_nlp.extract.pattern_lists import PatternList
 
 
 @cache
@@ -25,13 +26,13 @@ def load(name: str) -> dict[str, Any]:
 
 
 @cache
-def patterns(name: str, key: str) -> tuple[re.Pattern[str], ...]:
+def patterns(name: str, key: str) -> PatternList:
     """The patterns under ``key``, compiled, case ignored.
 
     Raises:
         ExtractError: the key is missing or a pattern does not compile.
     """
     try:
-        return tuple(re.compile(p, re.IGNORECASE) for p in load(name)[key])
+        return PatternList(re.compile(p, re.IGNORECASE) for p in load(name)[key])
     except (KeyError, re.error) as error:
         raise ExtractError(f"Lexicon {name}.toml, {key}: {error}.", "Reinstall the package.") from error

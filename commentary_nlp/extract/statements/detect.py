@@ -42,11 +42,9 @@ def find_statements(text: str, notes: Annotations) -> tuple[Statement, ...]:
         text: the article's canonical text.
         notes: its blocks and mentions.
     """
-    for pattern in patterns("blocks", "invented_examples"):
-        found = pattern.search(text)
-        if found:
-            tracing.refused("statements.detect", "the article says that its examples are invented", 0, len(text))
-            return ()
+    if patterns("blocks", "invented_examples").search(text):
+        tracing.refused("statements.detect", "the article says that its examples are invented", 0, len(text))
+        return ()
     prose = [(b.start, b.end) for b in notes.blocks if b.kind in {"paragraph", "bullet", "row"}]
     callers = find_callers(text, prose)
     out: list[Statement] = []
@@ -196,20 +194,17 @@ def _with_following(text: str, notes: Annotations, found: Sequence[Statement]) -
 
 def _leads_on(text: str, statement: Statement) -> bool:
     """ "Given that, I would add": the sentence before says on what."""
-    return any(p.match(text[statement.start : statement.end]) for p in patterns("actions", "leads_on"))
+    words = text[statement.start : statement.end]
+    return any(p.match(words) for p in patterns("actions", "leads_on").candidates(words))
 
 
 def _is_about(text: str, span: tuple[int, int], notes: Annotations, own: set[str], statement: Statement) -> bool:
     """Whether a sentence behind a call says its terms: it names the same, or speaks of the position or its levels."""
     words = text[span[0] : span[1]]
-    terms = any(p.search(words) for p in patterns("actions", "terms"))
+    terms = patterns("actions", "terms").search(words)
     named = {m.symbol for m in within(notes.instruments, span[0], span[1])}
     if statement.attributed_to and statement.rating:
-        return (
-            terms
-            and not (named and own and not named & own)
-            and any(p.search(words) for p in patterns("actions", "of_another"))
-        )
+        return terms and not (named and own and not named & own) and patterns("actions", "of_another").search(words)
     if named & own:
         return True
     if named and own and not _IF.search(words):

@@ -9,6 +9,7 @@ from typing import Literal
 
 from commentary_nlp.extract.annotations import InstrumentMention
 from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.pattern_lists import PatternList
 from commentary_nlp.records import Side
 
 # Stands for each character of an instrument's name, so that a frame can ask for one and places stay the same.
@@ -54,8 +55,8 @@ def _filled(pattern: str) -> str:
 
 
 @cache
-def _compiled(table: str, key: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_filled(p), re.IGNORECASE) for p in load("frames")[table][key])
+def _compiled(table: str, key: str) -> PatternList:
+    return PatternList(re.compile(_filled(p), re.IGNORECASE) for p in load("frames")[table][key])
 
 
 @cache
@@ -75,9 +76,19 @@ def frames() -> tuple[Frame, ...]:
     )
 
 
+@cache
+def _sieve() -> PatternList:
+    return PatternList(frame.pattern for frame in frames())
+
+
+def frames_in(masked: str) -> list[Frame]:
+    """The frames that may stand in a sentence, in the lexicon's order."""
+    return [frames()[place] for place in _sieve().places(masked)]
+
+
 def is_hedging(masked: str) -> bool:
     """Whether a sentence says that what is bought protects something held."""
-    return any(p.search(masked) for p in _compiled("hedging", "patterns"))
+    return _compiled("hedging", "patterns").search(masked)
 
 
 def lead_of(masked: str, place: int) -> Stance | None:
@@ -85,7 +96,7 @@ def lead_of(masked: str, place: int) -> Stance | None:
     before = masked[max(0, place - _LEAD_REACH) : place].rstrip()
     clause = re.split(r"[;:!?—]|[.](?=\s)", before)[-1]
     for stance in ("negated", "author"):
-        if any(p.search(clause) for p in _compiled("leads", stance)):
+        if _compiled("leads", stance).search(clause):
             return stance
     return None
 
@@ -106,7 +117,7 @@ def trailer_of(masked: str, place: int) -> Stance | Literal["described"] | None:
             continue
         rest = behind[match.start() :]
         for stance in ("negated", "author"):
-            if any(p.search(rest) for p in _compiled("trailers", stance)):
+            if _compiled("trailers", stance).search(rest):
                 return stance
         return "described"
     return None

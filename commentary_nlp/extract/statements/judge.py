@@ -11,6 +11,7 @@ from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.attribution import Callers
 from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.pattern_lists import PatternList
 from commentary_nlp.extract.statements.frames import lead_of, trailer_of
 from commentary_nlp.extract.statements.mood import Mood, read_mood
 from commentary_nlp.extract.statements.refuse import refused_cue
@@ -28,7 +29,7 @@ from commentary_nlp.extract.statements.senses import (
     told_not,
 )
 from commentary_nlp.extract.statements.sentence import Cue, Sentence
-from commentary_nlp.extract.statements.tokens import Found, find_verbs, phrases, tokenize, words
+from commentary_nlp.extract.statements.tokens import Found, find_verbs, phrases_in, tokenize, words
 from commentary_nlp.extract.statements.turns import OTHERS_BEFORE, caller_at, read_turns
 from commentary_nlp.extract.statements.units import Unit
 
@@ -108,7 +109,8 @@ def _headed_hedge(sentence: Sentence) -> bool:
     if not unit.listed or not unit.sentences or unit.sentences[0][0] == sentence.start:
         return False
     start, end = unit.sentences[0]
-    return end - start < 40 and any(p.modifies and p.pattern.search(sentence.text[start:end]) for p in phrases())
+    head = sentence.text[start:end]
+    return end - start < 40 and any(p.modifies and p.pattern.search(head) for p in phrases_in(head))
 
 
 def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequence[Cue]) -> Cue | str:
@@ -294,13 +296,11 @@ def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> b
         return False
     if any(t.low in {"have", "i've", "we've", "has"} for t in tokens[max(0, item.first - 4) : item.first]):
         return True
-    if item.verb.action == "open" and sentence.mentions and not any(p.search(sentence.words) for p in _long_ago()):
+    if item.verb.action == "open" and sentence.mentions and not _long_ago().search(sentence.words):
         return True
     after = [e for s, e in sentence.unit.block.sentences if s >= sentence.end][:2]
     until = after[-1] if after else sentence.end
-    return any(p.search(sentence.words) for p in _held()) or any(
-        p.search(sentence.text[sentence.end : until]) for p in _held_after()
-    )
+    return _held().search(sentence.words) or _held_after().search(sentence.text[sentence.end : until])
 
 
 def _only_state(sentence: Sentence, item: Found, mood: Mood) -> bool:
@@ -318,18 +318,18 @@ def _only_state(sentence: Sentence, item: Found, mood: Mood) -> bool:
 
 
 @cache
-def _held() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p, re.IGNORECASE) for p in load("actions")["held"]["patterns"])
+def _held() -> PatternList:
+    return PatternList(re.compile(p, re.IGNORECASE) for p in load("actions")["held"]["patterns"])
 
 
 @cache
-def _long_ago() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p, re.IGNORECASE) for p in load("actions")["held"]["long_ago"])
+def _long_ago() -> PatternList:
+    return PatternList(re.compile(p, re.IGNORECASE) for p in load("actions")["held"]["long_ago"])
 
 
 @cache
-def _held_after() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p, re.IGNORECASE) for p in load("actions")["held"]["after"])
+def _held_after() -> PatternList:
+    return PatternList(re.compile(p, re.IGNORECASE) for p in load("actions")["held"]["after"])
 
 
 def _settled(sentence: Sentence, cue: Cue) -> Cue:

@@ -6,13 +6,14 @@ import re
 from functools import cache
 
 from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.pattern_lists import PatternList
 
 
 @cache
-def _rules() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+def _rules() -> tuple[tuple[str, PatternList], ...]:
     table = load("actions")["refuse"]
     return tuple(
-        (name, tuple(re.compile(p, 0 if "CLOSED" in p else re.IGNORECASE) for p in table[name]))
+        (name, PatternList(re.compile(p, 0 if "CLOSED" in p else re.IGNORECASE) for p in table[name]))
         for name in ("hypothetical", "reported", "over")
     )
 
@@ -23,7 +24,7 @@ def refusal(text: str, start: int, end: int) -> str | None:
     if words.rstrip("\"'”’) ").endswith("?"):
         return "question"
     for name, patterns in _rules():
-        if any(pattern.search(words) for pattern in patterns):
+        if patterns.search(words):
             return name
     return None
 
@@ -33,7 +34,8 @@ def refused_cue(text: str, start: int, end: int, cue: tuple[int, int]) -> str | 
 
     What is supposed or reported must be said before the words, or right behind; what is over, in their clause.
     """
-    if text[start:end].rstrip("\"'”’) ").endswith("?"):
+    words = text[start:end]
+    if words.rstrip("\"'”’) ").endswith("?"):
         return "question"
     before = max(text.rfind(mark, start, cue[0]) for mark in ";:")
     clause = max(start, before + 1)
@@ -42,6 +44,6 @@ def refused_cue(text: str, start: int, end: int, cue: tuple[int, int]) -> str | 
     spans = {"hypothetical": (clause, cue[1] + 12), "reported": (clause, cue[1] + 12), "over": (clause, until)}
     for name, patterns in _rules():
         first, last = spans[name]
-        if any(pattern.search(text, first, min(end, last)) for pattern in patterns):
+        if any(pattern.search(text, first, min(end, last)) for pattern in patterns.candidates(words)):
             return name
     return None

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.pattern_lists import PatternList
 from commentary_nlp.records import Side
 
 Form = Literal["base", "s", "ing", "past", "part"]
@@ -130,6 +131,16 @@ def phrases() -> tuple[Phrase, ...]:
         )
         for entry in load("actions")["phrase"]
     )
+
+
+@cache
+def _sieve() -> PatternList:
+    return PatternList(phrase.pattern for phrase in phrases())
+
+
+def phrases_in(sentence: str) -> list[Phrase]:
+    """The turns of phrase that may stand in a sentence, in the lexicon's order."""
+    return [phrases()[place] for place in _sieve().places(sentence)]
 
 
 def find_verbs(tokens: list[Token]) -> list[Found]:

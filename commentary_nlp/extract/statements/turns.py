@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from commentary_nlp.extract import tracing
-from commentary_nlp.extract.statements.frames import Frame, frames, is_hedging
+from commentary_nlp.extract.statements.frames import Frame, frames_in, is_hedging
 from commentary_nlp.extract.statements.mood import Mood
 from commentary_nlp.extract.statements.refuse import refused_cue
 from commentary_nlp.extract.statements.senses import in_quotes, is_quoted, quoted_speaker
 from commentary_nlp.extract.statements.sentence import Cue, Sentence
-from commentary_nlp.extract.statements.tokens import phrases
+from commentary_nlp.extract.statements.tokens import phrases_in
 
 # Another's doing right before the words of action: "funds have", "their", "Citadel's".
 _CROWD = (
@@ -31,9 +31,9 @@ def read_turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], li
     covered: list[tuple[int, int]] = []
     negating: list[int] = []
     hedging = False
-    masked = sentence.masked
-    for phrase in phrases():
-        for match in phrase.pattern.finditer(sentence.words):
+    masked, words = sentence.masked, sentence.words
+    for phrase in phrases_in(words):
+        for match in phrase.pattern.finditer(words):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             if phrase.modifies:
                 hedging = True
@@ -55,7 +55,7 @@ def read_turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], li
             covered.append((start, end))
             tracing.said("cue", "statements.turns", "turn of phrase", start, end)
             out.append(Cue(start, end, phrase.action, phrase.side, "author", attributed_to=who, phrase=True))
-    for frame in frames():
+    for frame in frames_in(masked):
         for match in frame.pattern.finditer(masked):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             if any(start < e and end > s for s, e in covered) or not _frame_holds(sentence, frame, start, end):

@@ -41,7 +41,7 @@ def find_units(text: str, notes: Annotations, callers: Callers) -> list[Unit]:
         if block.kind not in {"paragraph", "bullet", "row"}:
             continue
         opening = text[block.start : min(block.end, block.start + 60)]
-        if any(p.search(opening) or (block.section and p.search(block.section)) for p in closed):
+        if closed.search(opening) or (block.section and closed.search(block.section)):
             tracing.refused(
                 "statements.units", "under a heading of what is over or only printed", block.start, block.end
             )

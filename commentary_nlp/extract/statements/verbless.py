@@ -41,7 +41,7 @@ def read_verbless(text: str, unit: Unit, notes: Annotations) -> Cue | None:
         said = (against and leads) or (hedge and structure and dated)
         return _cue(start, unit, hedge) if said else None
     section = unit.block.section or ""
-    decided = any(p.search(section) for p in patterns("blocks", "decision_section"))
+    decided = patterns("blocks", "decision_section").search(section)
     sided = decided and any(_SIDED.match(text[m.end : m.end + 8]) for m in own)
     for pattern, action, side in sections() if section and own[0].start - start < 40 else ():
         if pattern.search(section):

@@ -1,0 +1,227 @@
+"""Lists of regular expressions of which only those that can match are tried.
+
+Most expressions of the lexicons need certain letters: one that says ``\\btake (?:some|a little) off\\b`` matches
+nothing without "take ". `fragments` reads such letters off an expression; `PatternList` looks for them in the folded
+text, which costs far less than the search, and tries only the expressions that are left. The outcome is that of
+trying every one in order. (The idea is Russ Cox's, "Regular Expression Matching with a Trigram Index", 2012.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from importlib import import_module
+from itertools import product
+from math import prod
+from typing import Any, NamedTuple
+
+# The standard library's own reader of expressions: nothing else sees one as `re` does.
+_parser: Any = import_module("re._parser")
+
+# Strings that are kept apart while a fragment is put together, and fragments of one expression: with more, a search
+# for each costs as much as the expression.
+_MOST_STRINGS = 48
+_MOST_FRAGMENTS = 160
+# Members of a class of characters that is written out.
+_MOST_MEMBERS = 6
+# Sentences whose outcome is kept: one is asked about several times in a row.
+_KEPT = 512
+
+# What `re` takes for an ASCII letter when case is ignored, and marks that stand for one another in articles.
+_ALIKE = str.maketrans({"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k", "’": "'", "‘": "'", "–": "-", "—": "-"})
+# Letters in order of their share of English text, commonest first: what is rare is the better sieve.
+_SHARES = {letter: 0.12 * 0.87**place for place, letter in enumerate("etaoinshrdlcumwfgypbvkjxqz")}
+_SPACE_SHARE, _OTHER_SHARE = 0.18, 0.01
+# Characters of a usual sentence, and what it costs to look for a string beside what an expression costs to try.
+_LENGTH, _LOOK = 120, 0.025
+
+
+@lru_cache(maxsize=_KEPT)
+def fold(text: str) -> str:
+    """`text` as fragments are looked for in it: lower case, plain quotes and dashes, each white space one blank."""
+    if not text.isascii():
+        text = text.translate(_ALIKE)
+    return f" {' '.join(text.lower().split())} "
+
+
+class _Known(NamedTuple):
+    """Of a part of an expression: all that it can match, or None; else strings one of which is in any match."""
+
+    exact: frozenset[str] | None
+    needed: frozenset[str] | None = None
+
+    @property
+    def required(self) -> frozenset[str] | None:
+        return _cheaper(self.needed, None if self.exact is None else _useful(self.exact))
+
+
+_NOTHING = _Known(frozenset({""}))
+_ANYTHING = _Known(None)
+_BLANK = frozenset({" "})
+
+
+def fragments(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    """Strings one of which stands in `fold` of any text that `pattern` matches in; None where none are known."""
+    flags = pattern.flags & ~re.UNICODE
+    return _sequence(_parser.parse(pattern.pattern, flags)).required
+
+
+def _sequence(parts: Iterable[tuple[Any, Any]]) -> _Known:
+    best: frozenset[str] | None = None
+    run, whole, plain = frozenset({""}), True, ""
+    for part in parts:
+        known = _part(*part)
+        if known.exact is not None:
+            if len(known.exact) > 1:
+                best = _cheaper(best, _useful(run), _useful({plain}), known.required)
+                plain = ""
+            else:
+                plain = _blank(plain + next(iter(known.exact)))
+            joined = frozenset(_blank(a + b) for a, b in product(run, known.exact))
+            if len(joined) <= _MOST_STRINGS:
+                run = joined
+                continue
+        best, plain = _cheaper(best, _useful(run), _useful({plain}), known.required), ""
+        run, whole = known.exact or frozenset({""}), False
+    if whole:
+        return _Known(run, _cheaper(best, _useful({plain})))
+    return _Known(None, _cheaper(best, _useful(run), _useful({plain})))
+
+
+def _part(kind: Any, value: Any) -> _Known:
+    name = str(kind)
+    if name == "LITERAL":
+        return _characters([value])
+    if name == "IN":
+        return _class(value)
+    if name in ("AT", "ASSERT", "ASSERT_NOT"):
+        return _NOTHING
+    if name == "SUBPATTERN":
+        return _sequence(value[-1])
+    if name == "ATOMIC_GROUP":
+        return _sequence(value)
+    if name == "BRANCH":
+        return _branches([_sequence(branch) for branch in value[1]])
+    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        return _repeated(*value)
+    return _ANYTHING
+
+
+def _characters(codes: Iterable[int]) -> _Known:
+    letters = frozenset(_blank(chr(code).translate(_ALIKE).lower()) for code in codes)
+    # beyond ASCII the rules of case are too many to follow here
+    return _Known(letters) if all(letter.isascii() for letter in letters) else _ANYTHING
+
+
+def _class(members: Sequence[tuple[Any, Any]]) -> _Known:
+    codes: list[int] = []
+    for kind, value in members:
+        if str(kind) == "LITERAL":
+            codes.append(value)
+        elif str(kind) == "RANGE" and value[1] - value[0] < _MOST_MEMBERS:
+            codes.extend(range(value[0], value[1] + 1))
+        elif str(kind) == "CATEGORY" and str(value) == "CATEGORY_SPACE":
+            codes.append(ord(" "))
+        else:
+            return _ANYTHING
+    return _characters(codes) if len(codes) <= _MOST_MEMBERS else _ANYTHING
+
+
+def _branches(known: list[_Known]) -> _Known:
+    exact: set[str] = set()
+    for one in known:
+        exact |= one.exact or frozenset()
+    if len(exact) <= _MOST_STRINGS and all(one.exact is not None for one in known):
+        return _Known(frozenset(exact))
+    needed: set[str] = set()
+    for one in known:
+        required = one.required
+        if required is None:
+            return _ANYTHING
+        needed |= required
+    return _Known(None, _useful(needed))
+
+
+def _repeated(least: int, most: int, parts: Iterable[tuple[Any, Any]]) -> _Known:
+    once = _sequence(parts)
+    if once.exact == _BLANK:
+        # `fold` leaves one blank of many
+        return once if least else _Known(frozenset({"", " "}))
+    if least == most == 1:
+        return once
+    if not least:
+        return _Known(once.exact | {""}) if most == 1 and once.exact is not None else _ANYTHING
+    return _Known(None, once.required)
+
+
+def _blank(string: str) -> str:
+    """White space as `fold` leaves it."""
+    if not any(character.isspace() for character in string):
+        return string
+    return re.sub(r"\s+", " ", string)
+
+
+def _useful(strings: Iterable[str]) -> frozenset[str] | None:
+    """Those of which none holds another, or None where they sieve nothing."""
+    kept: list[str] = []
+    for string in sorted(set(strings), key=lambda s: (len(s), s)):
+        if not string.strip():
+            return None
+        if not any(other in string for other in kept):
+            kept.append(string)
+    return frozenset(kept) if 0 < len(kept) <= _MOST_FRAGMENTS else None
+
+
+def _cheaper(*choices: frozenset[str] | None) -> frozenset[str] | None:
+    """The choice that costs least: its strings looked for, and the expression tried where one is found."""
+    return min((c for c in choices if c is not None), key=lambda c: (_cost(c), sorted(c)), default=None)
+
+
+def _cost(strings: frozenset[str]) -> float:
+    chance = sum(prod(_SPACE_SHARE if c == " " else _SHARES.get(c, _OTHER_SHARE) for c in s) for s in strings)
+    return _LOOK * len(strings) + min(1.0, _LENGTH * chance)
+
+
+class PatternList(Sequence[re.Pattern[str]]):
+    """Expressions in order; `candidates` are those that may match in a text, also in order."""
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        self._patterns = tuple(patterns)
+        self._always: tuple[int, ...] = ()
+        by_fragment: dict[str, list[int]] = {}
+        always: list[int] = []
+        for place, pattern in enumerate(self._patterns):
+            needed = fragments(pattern)
+            if needed is None:
+                always.append(place)
+            for fragment in needed or ():
+                by_fragment.setdefault(fragment, []).append(place)
+        self._always = tuple(always)
+        self._by_fragment = tuple((fragment, tuple(places)) for fragment, places in by_fragment.items())
+        self.places = lru_cache(maxsize=_KEPT)(self._places)
+
+    def __len__(self) -> int:
+        return len(self._patterns)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._patterns[place]
+
+    def __iter__(self) -> Iterator[re.Pattern[str]]:
+        return iter(self._patterns)
+
+    def _places(self, text: str) -> tuple[int, ...]:
+        """Places, in order, of the expressions that may match in `text` or in a part of it."""
+        folded = fold(text)
+        found = [places for fragment, places in self._by_fragment if fragment in folded]
+        if not found:
+            return self._always
+        return tuple(sorted({*self._always, *(place for places in found for place in places)}))
+
+    def candidates(self, text: str) -> list[re.Pattern[str]]:
+        """The expressions that may match in `text` or in a part of it, in order."""
+        return [self._patterns[place] for place in self.places(text)]
+
+    def search(self, text: str) -> bool:
+        """Whether one is found in `text`."""
+        return any(self._patterns[place].search(text) for place in self.places(text))
