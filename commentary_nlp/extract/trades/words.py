@@ -104,6 +104,7 @@ def phrases() -> Table:
         for kind in ("roles", "price", "clauses", "links"):
             for word, words in trades[kind].items():
                 _add(table, words, Entry(kind, word))
+        _add(table, _moves(trades["moves"]), Entry("clauses", "condition"))
         fillers = trades["fillers"]
         for kind in ("atm", "otm", "delta", "shares", "pronouns", "strike"):
             _add(table, fillers[kind], Entry(kind))
@@ -124,6 +125,12 @@ def _covering(covered: dict[str, list[str]]) -> list[str]:
         for thing in covered["things"]
     ]  # fmt: skip
     return [*covered["words"], *(" ".join(phrase.split()) for phrase in made)]
+
+
+def _moves(moves: dict[str, list[str]]) -> list[str]:
+    """Each "on a dip" that the three word lists make."""
+    made = [f"{b} {a} {k}" for b in moves["before"] for a in moves["articles"] for k in moves["kinds"]]
+    return [" ".join(phrase.split()) for phrase in made]
 
 
 def _name(row: dict[str, Any]) -> Name:
