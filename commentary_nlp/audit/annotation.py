@@ -91,6 +91,16 @@ def agreement(pairs: Iterable[tuple[str, Json, Json]]) -> Agreement:
     return total
 
 
+def right_calls(gold: Json, extracted: Json) -> list[bool]:
+    """For each extracted recommendation whether it is annotated, with the same action, structures and legs."""
+    annotated, predicted = list(gold.get("recommendations") or []), list(extracted.get("recommendations") or [])
+    right = [False] * len(predicted)
+    for place, other in _pair_up(annotated, predicted).items():
+        pair = annotated[place], predicted[other]
+        right[other] = all(_KEYS[name](pair[0]) == _KEYS[name](pair[1]) for name in ("action", "structure", "legs"))
+    return right
+
+
 def _label(extraction: Json) -> str | None:
     return (extraction.get("sentiment") or {}).get("label")
 

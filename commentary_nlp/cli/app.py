@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commentary_nlp import __version__
-from commentary_nlp.cli import asking, demonstrating, explaining, keeping, pricing, reading
+from commentary_nlp.cli import asking, demonstrating, explaining, keeping, pricing, reading, training
 from commentary_nlp.cli.ending import guarded
 from commentary_nlp.cli.options import State
 
@@ -55,4 +55,5 @@ app.command()(guarded(keeping.audit))
 app.command()(guarded(keeping.report))
 app.command()(guarded(reading.schema))
 app.command()(guarded(reading.evaluate))
+app.add_typer(training.app, name="train")
 app.command()(guarded(demonstrating.demo))

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention, register
 from commentary_nlp.extract.assembly import assemble, find_recommendations, published_date
 from commentary_nlp.extract.blocks import find_blocks, quoted_line
+from commentary_nlp.extract.confidence import with_confidence
 from commentary_nlp.extract.durations import find_durations
 from commentary_nlp.extract.expiries import find_expiries
 from commentary_nlp.extract.instruments import find_instruments, find_themes
@@ -113,7 +114,9 @@ def _sentiment(doc: Doc) -> Doc:
 
 def _extraction(doc: Doc) -> Doc:
     whole, towards = doc._.scores
-    doc._.extraction = assemble(_article(doc), doc._.annotations, doc._.recommendations, whole, towards)
+    found = assemble(_article(doc), doc._.annotations, doc._.recommendations, whole, towards)
+    doc._.extraction = with_confidence(found)
+    doc._.recommendations = doc._.extraction.recommendations
     return doc
 
 

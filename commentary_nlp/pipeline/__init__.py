@@ -16,6 +16,7 @@ _HOMES = {
     "embedded": "places",
     "TrackReport": "tracking",
     "VerdictRow": "tracking",
+    "add_first_sight": "training",
     "audit": "auditing",
     "definitions": "querying",
     "demo": "demonstration",
@@ -35,6 +36,7 @@ _HOMES = {
     "schema": "querying",
     "store_tables": "querying",
     "track": "tracking",
+    "train_confidence": "training",
     "validate": "tracking",
 }
 
