@@ -19,6 +19,7 @@ from commentary_nlp.extract.statements.ratings import find_ratings
 from commentary_nlp.extract.statements.refuse import refusal
 from commentary_nlp.extract.statements.resolve import Statement, resolve
 from commentary_nlp.extract.statements.sentence import Cue
+from commentary_nlp.extract.statements.supposed import supposed_stretches
 from commentary_nlp.extract.statements.units import Unit, find_units
 from commentary_nlp.extract.statements.verbless import read_cell, read_verbless
 
@@ -48,7 +49,11 @@ def find_statements(text: str, notes: Annotations) -> tuple[Statement, ...]:
     prose = [(b.start, b.end) for b in notes.blocks if b.kind in {"paragraph", "bullet", "row"}]
     callers = find_callers(text, prose)
     out: list[Statement] = []
+    supposed = supposed_stretches(text, notes)
     for unit in find_units(text, notes, callers):
+        if any(s <= unit.start < e or unit.start <= s < unit.end for s, e in supposed):
+            tracing.refused("statements.supposed", "in a made-up example", unit.start, unit.end)
+            continue
         if unit.host:
             tracing.refused("statements.units", "said by somebody whose house nobody names", unit.start, unit.end)
             continue

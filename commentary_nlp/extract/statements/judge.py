@@ -23,6 +23,7 @@ from commentary_nlp.extract.statements.senses import (
     in_quotes,
     is_quoted,
     is_wished,
+    makes_thing,
     object_of,
     other_sense,
     quoted_speaker,
@@ -136,6 +137,8 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
         return "no call unless denied"
     if _only_state(sentence, item, mood):
         return "a state and nothing done"
+    if makes_thing(sentence, item):
+        return "a thing that the company makes"
     missing = _missing(sentence, item, mood, speaker, thing, later)
     if missing is not None:
         return missing

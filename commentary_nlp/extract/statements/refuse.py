@@ -14,7 +14,7 @@ def _rules() -> tuple[tuple[str, PatternList], ...]:
     table = load("actions")["refuse"]
     return tuple(
         (name, PatternList(re.compile(p, 0 if "CLOSED" in p else re.IGNORECASE) for p in table[name]))
-        for name in ("hypothetical", "reported", "over")
+        for name in ("hypothetical", "reported", "saying", "over")
     )
 
 
@@ -41,7 +41,8 @@ def refused_cue(text: str, start: int, end: int, cue: tuple[int, int]) -> str | 
     clause = max(start, before + 1)
     behind = re.search(r"[;:]|\. ", text[cue[1] : end])
     until = cue[1] + behind.start() if behind else end
-    spans = {"hypothetical": (clause, cue[1] + 12), "reported": (clause, cue[1] + 12), "over": (clause, until)}
+    told = (clause, cue[1] + 12)
+    spans = {"hypothetical": told, "reported": told, "saying": (clause, until), "over": (clause, until)}
     for name, patterns in _rules():
         first, last = spans[name]
         if any(pattern.search(text, first, min(end, last)) for pattern in patterns.candidates(words)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.statements.mood import Mood
@@ -22,6 +23,11 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES = frozenset(["if", "when", "once", "unless", "until", "should", "because"])
+_POINTERS = frozenset(["that", "this", "its", "his", "their", "her", "to", "on", "me", "us"])
+# What may follow the name of a thing that was bought: no word that makes a position of it ("a Ford put").
+_BEHIND_THING = frozenset(
+    ["and", "but", "that", "which", "in", "for", "from", "with", "since", "because", "or", "myself"]
+)
 _DETERMINERS = frozenset(
     [
         "the",
@@ -160,12 +166,47 @@ def other_sense(sentence: Sentence, item: Found) -> bool:
         text[token.start - 1 : token.start] == "/" or text[token.end : token.end + 1] == "/"
     ):
         return True
+    if _other_object(tokens, item):
+        return True
     entry = load("actions")["other_senses"].get(token.low) if item.first == item.last else None
     if not entry:
         return False
     after = tokens[item.last + 1].low if item.last + 1 < len(tokens) else ""
     before = tokens[item.first - 1].low if item.first else ""
     return after in entry.get("after", "").split() or before in entry.get("before", "").split()
+
+
+def _other_object(tokens: list[Token], item: Found) -> bool:
+    """Whether what the verb acts on is no trade: "hold that thought", "keep an open mind", "buy time"."""
+    nouns = _other_objects().get("_".join(item.verb.forms[0]))
+    if nouns is None:
+        return False
+    place = item.last + 1
+    while place < len(tokens) and (tokens[place].low in _DETERMINERS or tokens[place].low in _POINTERS):
+        place += 1
+    return any(t.low in nouns for t in tokens[place : place + 2] if t.text[:1].isalpha())
+
+
+@cache
+def _other_objects() -> dict[str, frozenset[str]]:
+    return {verb: frozenset(nouns.split()) for verb, nouns in load("actions")["other_objects"].items()}
+
+
+def makes_thing(sentence: Sentence, item: Found) -> bool:
+    """Whether a company's name stands for one of the things it makes: "I own a Ford", "he bought an Apple"."""
+    tokens = sentence.tokens
+    if item.verb.action not in {"open", "hold", "close"}:
+        return False
+    article = tokens[item.last + 1].low if item.last + 1 < len(tokens) else ""
+    if article not in {"a", "an"}:
+        return False
+    start = tokens[item.last + 1].end + 1
+    named = next((m for m in sentence.mentions if m.start == start), None)
+    if named is None or named.asset_class != "equity":
+        return False
+    after = re.match(r"\s+([\w$]+)", sentence.text[named.end : named.end + 20])
+    noun = after[1].lower() if after else ""
+    return not after or (noun in _BEHIND_THING)
 
 
 def is_wished(tokens: list[Token], item: Found) -> bool:
