@@ -7,6 +7,7 @@ never leaves this stage.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -34,7 +35,10 @@ COMPONENTS = (
     "commentary_recommendations",
     "commentary_sentiment",
     "commentary_extraction",
+    "commentary_confidence",
 )
+# Components without which the rest still reads.
+OPTIONAL = frozenset({"commentary_sentiment", "commentary_confidence"})
 
 
 def _article(doc: Doc) -> Article:
@@ -114,30 +118,44 @@ def _sentiment(doc: Doc) -> Doc:
 
 def _extraction(doc: Doc) -> Doc:
     whole, towards = doc._.scores
-    found = assemble(_article(doc), doc._.annotations, doc._.recommendations, whole, towards)
-    doc._.extraction = with_confidence(found)
+    doc._.extraction = assemble(_article(doc), doc._.annotations, doc._.recommendations, whole, towards)
+    return doc
+
+
+def _confidence(doc: Doc) -> Doc:
+    doc._.extraction = with_confidence(doc._.extraction)
     doc._.recommendations = doc._.extraction.recommendations
     return doc
 
 
 # The components' functions, in the order of their names.
-STEPS = (_blocks, _instruments, _periods, _numbers, _recommendations, _sentiment, _extraction)
+STEPS = (_blocks, _instruments, _periods, _numbers, _recommendations, _sentiment, _extraction, _confidence)
 
 for _name, _function in zip(COMPONENTS, STEPS, strict=True):
     Language.component(_name, func=_function)
 
 
-def build_pipeline() -> Language:
-    """A blank English pipeline with the components of this package, in their order."""
+def build_pipeline(exclude: Sequence[str] = ()) -> Language:
+    """A blank English pipeline with the components of this package, in their order, but those of `exclude`.
+
+    "commentary_sentiment" and "commentary_confidence" may be left out; the others need one another. Without the
+    second, which is all that is learned, reading is by rules alone.
+
+    Raises:
+        ValueError: a name that may not be left out.
+    """
+    if wrong := set(exclude) - OPTIONAL:
+        raise ValueError(f"{', '.join(sorted(wrong))} cannot be left out; {', '.join(sorted(OPTIONAL))} can.")
     register()
     nlp = spacy.blank("en")
     nlp.max_length = 10**9
     for name in COMPONENTS:
-        nlp.add_pipe(name)
+        if name not in exclude:
+            nlp.add_pipe(name)
     return nlp
 
 
 @cache
-def pipeline() -> Language:
-    """The pipeline of this process, built once."""
-    return build_pipeline()
+def pipeline(exclude: tuple[str, ...] = ()) -> Language:
+    """The pipeline of this process without the components of `exclude`, built once."""
+    return build_pipeline(exclude)

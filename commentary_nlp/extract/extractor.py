@@ -38,11 +38,19 @@ def extract(articles: Sequence[Article]) -> list[Extraction]:
     return list(extract_each(articles))
 
 
-def extract_each(articles: Sequence[Article]) -> Iterator[Extraction]:
-    """As `extract`, one at a time: an article's extraction is ready before the next is read."""
+def extract_by_rules(articles: Sequence[Article]) -> list[Extraction]:
+    """As `extract`, without anything that is learned: no recommendation has a confidence."""
+    return list(extract_each(articles, exclude=("commentary_confidence",)))
+
+
+def extract_each(articles: Sequence[Article], exclude: tuple[str, ...] = ()) -> Iterator[Extraction]:
+    """As `extract`, one at a time: an article's extraction is ready before the next is read.
+
+    `exclude` names components of the pipeline that are left out.
+    """
     from commentary_nlp.extract.components import pipeline
 
-    nlp = pipeline()
+    nlp = pipeline(exclude)
     for article in articles:
         yield nlp(prepared(nlp, article))._.extraction
 
@@ -55,17 +63,20 @@ def prepared(nlp: Language, article: Article) -> Doc:
     return doc
 
 
+_BUILT_IN: dict[str, Extractor] = {"default": extract, "rules": extract_by_rules}
+
+
 def load_extractor(name: str = "default") -> Extractor:
-    """The extractor of that name: "default" is the built-in one.
+    """The extractor of that name: "default" is the built-in one, "rules" the same without what is learned.
 
     Raises:
         ExtractError: none of that name is installed, or it cannot be loaded.
     """
-    if name == "default":
-        return extract
+    if name in _BUILT_IN:
+        return _BUILT_IN[name]
     found = [point for point in entry_points(group=ENTRY_POINT_GROUP) if point.name == name]
     if not found:
-        known = ", ".join(sorted({"default", *(p.name for p in entry_points(group=ENTRY_POINT_GROUP))}))
+        known = ", ".join(sorted({*_BUILT_IN, *(p.name for p in entry_points(group=ENTRY_POINT_GROUP))}))
         raise ExtractError(f"No extractor {name!r} is installed.", f"Known: {known}.")
     try:
         loaded = found[0].load()

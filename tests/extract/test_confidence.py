@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from commentary_nlp.errors import ExtractError
-from commentary_nlp.extract import extract
+from commentary_nlp.extract import build_pipeline, extract, load_extractor
 from commentary_nlp.extract.confidence import read_weights, traits_of, weights
 from commentary_nlp.extract.fitting import Sample, calibration, cross_validated, fit
 from commentary_nlp.extract.trained import model_folder, verified
@@ -105,3 +105,17 @@ def test_calibration_by_hand() -> None:
 def test_one_kind_cannot_be_fitted() -> None:
     with pytest.raises(ValueError, match="Both right and wrong"):
         fit([Sample("a", {"x": 1.0}, True), Sample("b", {"x": 2.0}, True)], SETTINGS)
+
+
+def test_rules_alone_read_the_same_without_it() -> None:
+    article = Article(id=article_id("Buy XLE at 84, stop 81."), text="Buy XLE at 84, stop 81.")
+    rules = load_extractor("rules")([article])[0]
+    whole = extract([article])[0]
+    assert [r.confidence for r in rules.recommendations] == [None]
+    assert [r.model_copy(update={"confidence": None}) for r in whole.recommendations] == list(rules.recommendations)
+
+
+def test_what_may_be_left_out_of_the_pipeline() -> None:
+    assert "commentary_sentiment" not in build_pipeline(exclude=["commentary_sentiment"]).pipe_names
+    with pytest.raises(ValueError, match="commentary_blocks cannot be left out"):
+        build_pipeline(exclude=["commentary_blocks"])
