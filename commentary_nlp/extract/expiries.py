@@ -77,7 +77,7 @@ def _words() -> _Words:
         tenor=re.compile(
             rf"(?<![\w.,/-])(?P<low>{number})(?:(?:\s?[-–—]\s?|\s+to\s+|-\s+to\s+|-to-)(?P<high>{number}))?"
             r"(?:[\s-](?P<long>day|week|month|year)|(?P<letter>[dwmy]))(?![\w-])"
-            rf"(?=(?:\s+[\w/%$-]+(?:[.,]\d[\w/%$-]*)*){{0,4}}?\s+(?:{rights}|options?|collars?|risk\s+reversals?|butterfl(?:y|ies)|condors?)\b)",
+            rf"(?=(?:\s+[\w/%$&'’-]+(?:[.,]\d[\w/%$-]*)*){{0,5}}?\s+(?:{rights}|options?|collars?|risk\s+reversals?|butterfl(?:y|ies)|condors?)\b)",
             re.IGNORECASE,
         ),
         within=re.compile(

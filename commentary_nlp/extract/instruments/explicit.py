@@ -47,6 +47,7 @@ def _pattern() -> re.Pattern[str]:
         |(?P<foreign>\b(?P<foreign_x>{"|".join(words["listing"]["exchanges"])})\s?:\s?(?P<foreign_s>[A-Z0-9]{{1,10}}(?:-[A-Z])?)(?![\w]|\.\w))
         |(?P<pair>(?<![\w/.])(?P<pair_a>{codes})(?:\s?[/-]\s?)?(?P<pair_b>{codes})(?![\w]))
         |(?P<spoken>(?<![\w/-])(?P<spoken_a>(?i:{names}))(?:[-/–])(?P<spoken_b>(?i:{names}))(?![\w-]))
+        |(?P<currency_option>(?<![\w-])(?P<option_a>(?i:{names}))\s(?:call|put)s?(?:\s?/\s?|\s(?:against|versus|vs\.?)\s(?:the\s)?|\s)(?P<option_b>(?i:{names}))(?:\s(?:call|put)s?)?(?![\w-]))
         |(?P<opposed>(?<![\w-])(?i:long|short)\s+(?:the\s+)?(?P<opposed_a>(?i:{names}))(?:,\s|\s?/\s?|\s)(?:and\s+)?(?:long|short)\s+(?:the\s+)?(?P<opposed_b>(?i:{names}))(?![\w-]))
         |(?P<yen>(?<![\w-])(?i:the\s+dollar)(?=(?:\s+[\w-]+){{0,5}}\s+¥\d))
         |(?P<crypto>(?<![\w/.])(?P<crypto_a>BTC|ETH|SOL|XRP|DOGE|LTC|ADA)(?:/|-)?(?:USDT|USDC|USD)(?![\w]))
@@ -141,19 +142,34 @@ def _pair(match: re.Match[str]) -> Found | None:
     return Found(*match.span(), thing, "pair", 0)
 
 
+def currency_of(word: str) -> str | None:
+    """The code of a currency by one of its names ("sterling")."""
+    return _currencies().get(word.lower())
+
+
+@cache
+def _currencies() -> dict[str, str]:
+    return {word: code for code, names in load("instruments")["fx"]["spoken"].items() for word in names}
+
+
 def _spoken(match: re.Match[str]) -> Found | None:
-    spoken = load("instruments")["fx"]["spoken"]
-    by_word = {word: code for code, names in spoken.items() for word in names}
-    first, second = by_word[match["spoken_a"].lower()], by_word[match["spoken_b"].lower()]
+    first, second = _currencies()[match["spoken_a"].lower()], _currencies()[match["spoken_b"].lower()]
     return None if first == second else Found(*match.span(), Thing(first + second, None, "fx"), "pair", 0)
 
 
 def _opposed(match: re.Match[str]) -> Found | None:
     """ "Long euro, short sterling", in the order in which the pair is quoted."""
-    spoken = load("instruments")["fx"]["spoken"]
-    by_word = {word: code for code, names in spoken.items() for word in names}
-    both = {by_word[match["opposed_a"].lower()], by_word[match["opposed_b"].lower()]}
-    first, *rest = (code for code in _QUOTED_FIRST if code in both)
+    return _quoted_pair(match, match["opposed_a"], match["opposed_b"])
+
+
+def _currency_option(match: re.Match[str]) -> Found | None:
+    """ "EUR call/USD put", "sterling puts against the dollar"."""
+    return _quoted_pair(match, match["option_a"], match["option_b"])
+
+
+def _quoted_pair(match: re.Match[str], one: str, other: str) -> Found | None:
+    both = {_currencies()[one.lower()], _currencies()[other.lower()]}
+    first, *rest = [code for code in _QUOTED_FIRST if code in both] or [""]
     return Found(*match.span(), Thing(first + rest[0], None, "fx"), "pair", 0) if rest else None
 
 
@@ -191,6 +207,7 @@ _READ = {
     "foreign": _foreign,
     "pair": _pair,
     "spoken": _spoken,
+    "currency_option": _currency_option,
     "opposed": _opposed,
     "yen": _yen,
     "crypto": _crypto,

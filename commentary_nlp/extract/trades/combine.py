@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from commentary_nlp.extract.trades.legs import legs_of_branch, price_of
 from commentary_nlp.extract.trades.parts import OPPOSING, Context, Part, choices, settle_sides
-from commentary_nlp.extract.trades.quotes import ONE_RIGHT, Quote
+from commentary_nlp.extract.trades.quotes import ONE_RIGHT, PUT_AND_CALL, Quote
 from commentary_nlp.extract.trades.structures import (
     Draft,
     finish,
@@ -137,6 +137,23 @@ def _gather(quotes: list[Quote]) -> list[Quote]:
     return [whole if quote is named[0] else quote for quote in quotes if quote not in sides]
 
 
+def _by_right(quotes: list[Quote]) -> list[Quote]:
+    """ "Collar the shares with the 310 puts and 340 calls": each option's terms are the structure's."""
+    named = [quote for quote in quotes if quote.name is not None and quote.name.shape in PUT_AND_CALL]
+    sides = [quote for quote in quotes if quote.name is None and quote.right is not None]
+    if len(named) != 1 or named[0].strikes or sorted(quote.right or "" for quote in sides) != ["call", "put"]:
+        return quotes
+    whole, (first, other) = named[0], sorted(sides, key=lambda quote: quote.right == "call")
+    loose = not any(quote.own_verb or quote.after or quote.mentions for quote in sides)
+    if not loose or len(first.strikes) != 1 or len(other.strikes) != 1:
+        return quotes
+    whole = replace(whole, strikes=[*first.strikes, *other.strikes], end=max(whole.end, first.end, other.end))
+    for quote in sorted(sides, key=lambda quote: quote.start):
+        whole.expiries = whole.expiries or quote.expiries
+        whole.price, whole.at_price = whole.price or quote.price, whole.at_price or quote.at_price
+    return [whole if quote is named[0] else quote for quote in quotes if quote not in sides]
+
+
 def branches(quotes: Sequence[Quote]) -> list[list[Quote]]:
     """The quotes parted at "or". What stands once before or after a choice belongs to each branch."""
     parted: list[list[Quote]] = [[]]
@@ -189,7 +206,7 @@ def _lend(quotes: Sequence[Quote]) -> None:
 
 def alternatives(quotes: Sequence[Quote], context: Context) -> list[Alternative]:
     """The contract's alternatives that the quotes of one trade say."""
-    merged = _gather(merge([quote for quote in quotes if not _idle(quote, quotes)]))
+    merged = _gather(merge(_by_right([quote for quote in quotes if not _idle(quote, quotes)])))
     for quote in merged:
         _strike_for_day(quote)
     _lend(merged)

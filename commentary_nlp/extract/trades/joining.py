@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commentary_nlp.extract.trades.ahead import right_follows
 from commentary_nlp.extract.trades.items import Item
-from commentary_nlp.extract.trades.quotes import ONE_RIGHT, Quote, strike_items
+from commentary_nlp.extract.trades.quotes import ONE_RIGHT, PUT_AND_CALL, Quote, strike_items
 
 # Words that may stand between a thing and its structure ("the IWM defined-risk call spread").
 MAX_GAP = 2
@@ -31,6 +31,8 @@ def joins(quote: Quote, items: Sequence[Item], place: int, *, gap: int, cue: boo
         and not (item.sort == "instrument" and head and not quote.mentions and gap <= 1)
     ):
         return item.sort in ("strikes",) and head and not strike_items(quote) and gap <= 1
+    if item.sort in ("number", "strikes") and _is_of_one_option(quote, items, place):
+        return False
     match item.sort:
         case "instrument":
             if not quote.mentions:
@@ -43,8 +45,6 @@ def joins(quote: Quote, items: Sequence[Item], place: int, *, gap: int, cue: boo
             if cue or not head:
                 return True
             return not strike_items(quote) and quote.name is not None
-        case "strikes" if quote.name is not None and quote.name.strikes > 3 and right_follows(items, place):
-            return False  # "an iron condor (60/65 puts, 80/85 calls)"
         case "strikes":
             return not head or not strike_items(quote) or bool(quote.name and quote.name.strikes > 2)
         case "compact":
@@ -57,3 +57,11 @@ def joins(quote: Quote, items: Sequence[Item], place: int, *, gap: int, cue: boo
             return bool(quote.mentions) or bool(quote.content)
         case _:
             return True
+
+
+def _is_of_one_option(quote: Quote, items: Sequence[Item], place: int) -> bool:
+    """ "An iron condor (60/65 puts, 80/85 calls)", "a collar with the 60 put and the 75 call": one part's strikes."""
+    name = quote.name
+    if name is None or not (name.strikes > 3 or name.shape in PUT_AND_CALL):
+        return False
+    return right_follows(items, place)

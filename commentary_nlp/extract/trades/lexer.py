@@ -5,12 +5,18 @@ One pass over the tokens from left to right; at each the longest reading is take
 
 from __future__ import annotations
 
-from commentary_nlp.extract.annotations import Annotations
+import re
+from dataclasses import replace
+
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention
+from commentary_nlp.extract.instruments.explicit import currency_of
 from commentary_nlp.extract.trades.items import Item, Sort
 from commentary_nlp.extract.trades.numerals import CURRENCY, Numerals
 from commentary_nlp.extract.trades.words import Entry, Verb, abbreviations, match, words_of
-from commentary_nlp.records import Strike
+from commentary_nlp.records import Expiry, Right, Strike
 
+# An option on a pair, by the currency that may be bought or sold with it.
+_CURRENCY_OPTION = re.compile(r"(?P<first>\w+)\s(?P<right>call|put)s?\b", re.IGNORECASE)
 _ORDERS = {"BTO": "enter", "STO": "enter", "STC": "exit", "BTC": "exit"}
 
 
@@ -35,7 +41,9 @@ class _Lexer(Numerals):
             while last + 1 < len(self.tokens) and self.tokens[last + 1].start < end:
                 last += 1
             if instrument is not None:
-                return self._emit("instrument", at, last, instrument=instrument)
+                after = self._emit("instrument", at, last, instrument=instrument)
+                self._within_name(expiry, instrument)
+                return after
             return self._emit("expiry", at, last, expiry=expiry)
         if token.kind == "number":
             return self._number(at, at)
@@ -51,8 +59,17 @@ class _Lexer(Numerals):
             return self._emit("break", at, at, word="line")
         return self._mark(at)
 
-    def _tight(self, at: int, text: str) -> bool:
-        return at < len(self.tokens) and self.tokens[at].tight and self.tokens[at].text == text
+    def _within_name(self, expiry: Expiry | None, instrument: InstrumentMention) -> None:
+        """What the words that name an instrument say besides: a future's month ("CLZ4"), an option's right
+        ("USD put/JPY call")."""
+        named = self.items[-1]
+        if expiry is not None:
+            self.items.append(replace(named, sort="expiry", expiry=expiry, instrument=None))
+        currency = _CURRENCY_OPTION.match(named.text)
+        if currency is not None:
+            of_base = currency_of(currency["first"]) == instrument.symbol[:3]
+            right: Right = "call" if (currency["right"].lower() == "call") == of_base else "put"
+            self.items.append(replace(named, sort="right", right=right, instrument=None))
 
     def _is_order(self, at: int) -> bool:
         """BTC and its like are orders before a count and a contract, or before a contract; else tickers."""

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention
 from commentary_nlp.extract.trades.items import Item, Sort
+from commentary_nlp.extract.trades.moneyness import SpotPercent, is_near_spot
 from commentary_nlp.extract.trades.tokens import read_tokens
 from commentary_nlp.extract.trades.words import match, words_of
 from commentary_nlp.records import Expiry, Strike
 
 CURRENCY = frozenset("$€£¥₩₹")
 _DASHES = frozenset("-–—−")
+# Words that may stand between a percentage of spot and the option that it is the strike of.
+_MAX_TO_HEAD = 4
 # Above it "A by B" reads as strikes, not as a ratio.
 _LEAST_BY = 5
 
@@ -104,11 +107,38 @@ class Numerals:
 
     def _percent(self, first: int, last: int, value: float, sign: int = 1) -> int:
         """A percentage that ends at token `last`: how far a strike is out of the money where that is said next."""
-        otm = match(self.words, last + 1) if last + 1 < len(self.tokens) else None
-        if otm is not None and otm[1].kind == "otm":
-            strike = (Strike(value=value, unit="percent_otm"),)
-            return self._emit("strikes", first, last + otm[0], strikes=strike)
+        after = last + 1 + (self._word_at(last + 1) == "-")
+        money = match(self.words, after) if after < len(self.tokens) else None
+        kind = money[1].kind if money is not None else ""
+        if money is not None and kind in ("otm", "itm"):
+            strike = (Strike(value=value if kind == "otm" else -value, unit="percent_otm"),)
+            return self._emit("strikes", first, after + money[0] - 1, strikes=strike)
+        if is_near_spot(value) and (kind in ("of_spot", "strike") or self._heads_option(last + 1)):
+            end = after + money[0] - 1 if money is not None and kind == "of_spot" else last
+            return self._emit("strikes", first, end, strikes=(SpotPercent.at(value),))
         return self._emit("percent", first, last, number=sign * value)
+
+    def _heads_option(self, at: int) -> bool:
+        """Whether a right or a structure follows with nothing but its terms between: "95% S&P 500 put spreads"."""
+        place, limit = at, at + _MAX_TO_HEAD
+        while place < min(limit, len(self.tokens)):
+            span = self.spans.get(self.tokens[place].start)
+            if span is not None:
+                while place < len(self.tokens) and self.tokens[place].start < span[0]:
+                    place += 1
+                limit = place + _MAX_TO_HEAD
+                continue
+            if self.tokens[place].kind == "mark" and self.words[place] not in ("-", "/", "%"):
+                return False
+            found = match(self.words, place)
+            if found is not None and found[1].kind in ("right", "name"):
+                return True
+            if found is not None and found[1].kind not in ("fill", "strike", "word"):
+                return False
+            if self.words[place] in words_of("joints", "prepositions"):
+                return False
+            place += 1
+        return False
 
     def _right_letter(self, at: int) -> bool:
         """ "420 C": a capital that no recogniser took for a ticker."""
@@ -124,9 +154,10 @@ class Numerals:
         values, joint = [self._value(at)], ""
         place = at
         while place + 2 < len(self.tokens) and self.tokens[place + 1].tight:
-            mark = self.tokens[place + 1].text
-            step = 2 + (self.tokens[place + 2].text in CURRENCY)
-            number = place + step
+            percent = self.tokens[place + 1].text == "%" and self.tokens[place + 2].tight  # "95%/85%"
+            sign = place + 1 + percent
+            mark = self.tokens[sign].text
+            number = sign + 1 + (self._word_at(sign + 1) in CURRENCY)
             if mark not in {"/", *_DASHES} or self._kind(number) != "number" or not self.tokens[number].tight:
                 break
             if joint and (mark == "/") != (joint == "/"):
@@ -158,6 +189,9 @@ class Numerals:
             return self._emit("strikes", first, after, strikes=strikes)
         percent = self._percent_ends(last + 1)
         if percent is not None:
+            if all(map(is_near_spot, values)) and self._heads_option(percent + 1):
+                spots = tuple(SpotPercent.at(value) for value in values)
+                return self._emit("strikes", first, percent, strikes=spots, word="list")
             return self._emit("word", first, percent)
         strikes = tuple(Strike(value=value, unit="price") for value in values)
         if letter in ("c", "p"):
@@ -180,6 +214,10 @@ def _marked(
     last: tuple[int, int] | None = None
     for start, end, instrument, expiry in spans:
         if last is not None and start < last[1]:
+            outer = kept[last[0]]
+            if expiry is not None and end == last[1] and outer[1] is not None:
+                kept[last[0]] = (outer[0], outer[1], expiry)  # a future's code: "CLZ4"
+                continue
             if end - start <= last[1] - last[0]:
                 continue
             kept.pop(last[0], None)

@@ -16,6 +16,9 @@ from commentary_nlp.records import Expiry, Right, Strike
 # Shapes whose legs have one right, which may be said after the name ("VERTICAL XME 60/65 CALL").
 ONE_RIGHT = frozenset({"vertical", "butterfly", "calendar", "ratio"})
 
+# Shapes of one put, the lower, and one call.
+PUT_AND_CALL = frozenset({"collar", "risk_reversal", "bearish_risk_reversal", "strangle"})
+
 
 @dataclass
 class Quote:

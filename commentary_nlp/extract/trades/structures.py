@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from commentary_nlp.extract.trades.moneyness import settled
 from commentary_nlp.extract.trades.words import Name
 from commentary_nlp.records import Action, Expiry, Kind, Leg, Right, Side, Strike, Structure
 
@@ -282,7 +283,7 @@ def finish(structure: Structure, drafts: Sequence[Draft]) -> tuple[Leg, ...]:
             side=leg.side, symbol=leg.symbol, kind=leg.kind, right=leg.right, strike=leg.strike,
             strike_rank=ranks.get(place), expiry=leg.expiry, ratio=leg.ratio if leg.ratio > 0 else 1,
         )
-        for place, leg in enumerate(drafts)
+        for place, leg in enumerate(map(settled, drafts))
     )  # fmt: skip
 
 

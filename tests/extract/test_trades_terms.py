@@ -1,0 +1,68 @@
+"""Strikes in percent of spot, months inside a future's code, options named by two currencies: read from whole texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from commentary_nlp.extract import extract
+from commentary_nlp.records import Article, article_id
+from tests.extract.test_trades import show
+
+
+def said(text: str) -> list[str]:
+    """Each recommendation's action with its alternatives, for a text of 4 March 2024."""
+    article = Article(id=article_id(text), text=text, published_at="2024-03-04")
+    return [
+        f"{rec.action} {show(alternative)}"
+        for rec in extract([article])[0].recommendations
+        for alternative in rec.alternatives
+    ]
+
+
+TERMS = [
+    (
+        "Hedge with three-month 92%/82% S&P 500 put spreads.",
+        ["hedge put_spread: +SPX put 8%otm r2 [90-90d], -SPX put 18%otm r1 [90-90d]"],
+    ),
+    (
+        "Hedge with 3-month 92/82% SPX put spreads, paid for by selling 3-month 107% calls.",
+        ["hedge custom: +SPX put 8%otm r2 [90-90d], -SPX call 7%otm r3 [90-90d], -SPX put 18%otm r1 [90-90d]"],
+    ),
+    ("Sell May 104% calls on the Euro Stoxx 50.", ["open outright: -SX5E call 4%otm [2024-05]"]),
+    (
+        "Buy the June 91%-109% strangle on SPX.",
+        ["open strangle: +SPX call 9%otm r2 [2024-06], +SPX put 9%otm r1 [2024-06]"],
+    ),
+    ("Buy June SPX puts struck at 90% of spot.", ["open outright: +SPX put 10%otm [2024-06]"]),
+    (
+        "Buy the June 100%/108% call spread on the DAX.",
+        ["open call_spread: +DAX call atm r1 [2024-06], -DAX call 8%otm r2 [2024-06]"],
+    ),
+    ("Buy Exxon June calls 8% in the money.", ["open outright: +XOM call -8%otm [2024-06]"]),
+    ("Buy 8% ITM June calls on Exxon.", ["open outright: +XOM call -8%otm [2024-06]"]),
+    ("We would put 60% of the cash into June calls on Exxon.", ["open outright: +XOM call [2024-06]"]),
+    (
+        "Collar our Exxon shares with the June 105 puts and 125 calls.",
+        ["hedge collar: +XOM put 105 r1 [2024-06], -XOM call 125 r2 [2024-06]"],
+    ),
+    (
+        "A risk reversal in Exxon: sell the June 105 put, buy the June 125 call.",
+        ["open risk_reversal: +XOM call 125 r2 [2024-06], -XOM put 105 r1 [2024-06]"],
+    ),
+    (
+        "Sell an Exxon strangle with the June 105 puts and 125 calls for 3.10.",
+        ["open strangle credit 3.1: -XOM call 125 r2 [2024-06], -XOM put 105 r1 [2024-06]"],
+    ),
+    ("Long ZNM4 against short ZBM4.", ["open pair: +ZN future [2024-06], -ZB future [2024-06]"]),
+    ("Short CLK4 / long CLN4 at 0.80.", ["open calendar_spread limit 0.8: +CL future [2024-07], -CL future [2024-05]"]),
+    ("Buy a two-month USD put/JPY call struck at 148.", ["open outright: +USDJPY put 148 [60-60d]"]),
+    ("Own three-month 1.24 sterling puts against the dollar.", ["open outright: +GBPUSD put 1.24 [90-90d]"]),
+    ("Sell a one-month 25-delta USD call/CNH put.", ["open outright: -USDCNH call 25d [30-30d]"]),
+    # not strikes: a share of the money, a level, an amount
+    ("Put 60% into Exxon calls for June.", ["open outright: +XOM call [2024-06]"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TERMS, ids=[row[0] for row in TERMS])
+def test_terms_are_read(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
