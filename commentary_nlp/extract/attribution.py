@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.lexicon import load
 
 _NAME = r"(?-i:[A-Z][a-zà-ÿ'’-]+(?: [A-Z][.])?(?: (?:de|van|von|der|la) )?[ ][A-Z][\w'’à-ÿ-]+)"
@@ -63,8 +64,7 @@ class Callers:
 @cache
 def firm_pattern() -> re.Pattern[str]:
     """Listed houses, longest first, as whole words in their own capitals."""
-    names = sorted(load("attribution")["firms"], key=len, reverse=True)
-    return re.compile(r"(?<![\w&])(?:" + "|".join(re.escape(n) for n in names) + r")(?![\w&])(?!-)")
+    return re.compile(r"(?<![\w&])(?:" + one_of(load("attribution")["firms"]) + r")(?![\w&])(?!-)")
 
 
 @cache

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.numbers import number_words, word_value
 from commentary_nlp.extract.tense import is_past
@@ -42,6 +43,9 @@ _BARE_AFTER = re.compile(
 )
 
 
+_FOR = re.compile(r"\bfor\b")
+
+
 class _Grammar(NamedTuple):
     period: re.Pattern[str]
     lead: re.Pattern[str]
@@ -55,7 +59,7 @@ class _Grammar(NamedTuple):
 
 def alternatives(words: list[str]) -> str:
     """`words` as one expression, longest first, any white space between their parts."""
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+    return one_of(words, {" ": r"\s+"})
 
 
 @cache
@@ -236,24 +240,23 @@ def _counted(match: re.Match[str], text: str, start: int, words: str, is_next: b
         least, end = (low if low < high else None), less.end()
     elif match["plus"] or _bound(words) == "min":
         most = None
-    elif low == high and not ahead and (_bound(words) == "max" or (is_next and not _says(["for"], words))):
+    elif low == high and not ahead and (_bound(words) == "max" or (is_next and not _FOR.search(words))):
         least = None
     if least is not None and most is not None and least > most:
         least, most = most, least
     return Duration(text=text[start:end], start=start, end=end, min=least, max=most, unit=unit)
 
 
-def _says(leads: list[str], words: str) -> bool:
-    return bool(re.search(rf"\b(?:{alternatives(leads)})\b", words))
-
-
 def _bound(words: str) -> str | None:
     """ "min", "max" or neither, by the longest phrase that says so: "no longer than" is no "longer than"."""
-    table = load("durations")["lead"]
-    said = [
-        (len(m[0]), kind) for kind in ("min", "max") if (m := re.search(rf"\b(?:{alternatives(table[kind])})\b", words))
-    ]
+    said = [(len(m[0]), kind) for kind, pattern in _bounds() if (m := pattern.search(words))]
     return max(said)[1] if said else None
+
+
+@cache
+def _bounds() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = load("durations")["lead"]
+    return tuple((kind, re.compile(rf"\b(?:{alternatives(table[kind])})\b")) for kind in ("min", "max"))
 
 
 def _plain(words: str) -> str:

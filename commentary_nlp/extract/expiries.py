@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.annotations import ExpiryMention
 from commentary_nlp.extract.calendar_words import (
     DateMention,
@@ -57,7 +58,7 @@ class _Words(NamedTuple):
 
 
 def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(w).replace(r"\ ", r"[\s-]+") for w in sorted(set(words), key=len, reverse=True))
+    return one_of(sorted(set(words)), {" ": r"[\s-]+"})
 
 
 @cache

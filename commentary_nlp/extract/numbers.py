@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import Any, Literal, cast, get_args
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.annotations import NumberMention
 from commentary_nlp.extract.lexicon import load
 
@@ -20,15 +21,12 @@ _CENTS_PER_UNIT = 100
 
 
 def _any(words: list[str] | dict[str, Any]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+    return one_of(words, {" ": r"\s+"})
 
 
 def _fenced(words: list[str]) -> str:
     """Alternatives that end at a word's border where they end in a letter."""
-    return "|".join(
-        re.escape(word).replace(r"\ ", r"\s+") + (r"(?![A-Za-z])" if word[-1].isalpha() else "")
-        for word in sorted(words, key=len, reverse=True)
-    )
+    return one_of(words, {" ": r"\s+"}, r"(?![A-Za-z])")
 
 
 def number_words() -> str:

@@ -35,6 +35,8 @@ _SHARES = {letter: 0.12 * 0.87**place for place, letter in enumerate("etaoinshrd
 _SPACE_SHARE, _OTHER_SHARE = 0.18, 0.01
 # Characters of a usual sentence, and what it costs to look for a string beside what an expression costs to try.
 _LENGTH, _LOOK = 120, 0.025
+# Sets of strings kept of one expression, and how seldom a further one must be there to tell anything.
+_MOST_SETS, _TELLING = 3, 0.6
 
 
 @lru_cache(maxsize=_KEPT)
@@ -46,14 +48,16 @@ def fold(text: str) -> str:
 
 
 class _Known(NamedTuple):
-    """Of a part of an expression: all that it can match, or None; else strings one of which is in any match."""
+    """Of a part of an expression: all that it can match, or None; and sets of strings, of each of which one is in
+    whatever it matches."""
 
     exact: frozenset[str] | None
-    needed: frozenset[str] | None = None
+    needed: tuple[frozenset[str], ...] = ()
 
     @property
-    def required(self) -> frozenset[str] | None:
-        return _cheaper(self.needed, None if self.exact is None else _useful(self.exact))
+    def required(self) -> list[frozenset[str]]:
+        whole = None if self.exact is None else _useful(self.exact)
+        return [*self.needed, *([] if whole is None else [whole])]
 
 
 _NOTHING = _Known(frozenset({""}))
@@ -61,20 +65,36 @@ _ANYTHING = _Known(None)
 _BLANK = frozenset({" "})
 
 
-def fragments(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """Strings one of which stands in `fold` of any text that `pattern` matches in; None where none are known."""
+def fragments(pattern: re.Pattern[str]) -> tuple[frozenset[str], ...]:
+    """Sets of strings: of each set one stands in `fold` of any text that `pattern` matches in. The best sieve is
+    first; there is none where nothing is known."""
     flags = pattern.flags & ~re.UNICODE
-    return _sequence(_parser.parse(pattern.pattern, flags)).required
+    found = sorted(_sequence(_parser.parse(pattern.pattern, flags)).required, key=lambda c: (_cost(c), sorted(c)))
+    kept: list[frozenset[str]] = []
+    for strings in found:
+        tells = not kept or (_chance(strings) < _TELLING and not any(_alike(strings, other) for other in kept))
+        if tells and len(kept) < _MOST_SETS:
+            kept.append(strings)
+    return tuple(kept)
+
+
+def _alike(strings: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether one set tells little beside the other: each string holds one of the other, or is held by one."""
+    return all(any(s in other or other in s for other in others) for s in strings)
 
 
 def _sequence(parts: Iterable[tuple[Any, Any]]) -> _Known:
-    best: frozenset[str] | None = None
+    needed: list[frozenset[str]] = []
+
+    def note(*sets: frozenset[str] | None) -> None:
+        needed.extend(one for one in sets if one is not None)
+
     run, whole, plain = frozenset({""}), True, ""
     for part in parts:
         known = _part(*part)
         if known.exact is not None:
             if len(known.exact) > 1:
-                best = _cheaper(best, _useful(run), _useful({plain}), known.required)
+                note(_useful(run), _useful({plain}), *known.required)
                 plain = ""
             else:
                 plain = _blank(plain + next(iter(known.exact)))
@@ -82,11 +102,13 @@ def _sequence(parts: Iterable[tuple[Any, Any]]) -> _Known:
             if len(joined) <= _MOST_STRINGS:
                 run = joined
                 continue
-        best, plain = _cheaper(best, _useful(run), _useful({plain}), known.required), ""
-        run, whole = known.exact or frozenset({""}), False
+        note(_useful(run), _useful({plain}), *known.required)
+        run, whole, plain = known.exact or frozenset({""}), False, ""
+    note(_useful({plain}))
     if whole:
-        return _Known(run, _cheaper(best, _useful({plain})))
-    return _Known(None, _cheaper(best, _useful(run), _useful({plain})))
+        return _Known(run, _best(needed))
+    note(_useful(run))
+    return _Known(None, _best(needed))
 
 
 def _part(kind: Any, value: Any) -> _Known:
@@ -136,11 +158,12 @@ def _branches(known: list[_Known]) -> _Known:
         return _Known(frozenset(exact))
     needed: set[str] = set()
     for one in known:
-        required = one.required
-        if required is None:
+        required = _best(one.required)
+        if not required:
             return _ANYTHING
-        needed |= required
-    return _Known(None, _useful(needed))
+        needed |= required[0]
+    useful = _useful(needed)
+    return _ANYTHING if useful is None else _Known(None, (useful,))
 
 
 def _repeated(least: int, most: int, parts: Iterable[tuple[Any, Any]]) -> _Known:
@@ -152,7 +175,7 @@ def _repeated(least: int, most: int, parts: Iterable[tuple[Any, Any]]) -> _Known
         return once
     if not least:
         return _Known(once.exact | {""}) if most == 1 and once.exact is not None else _ANYTHING
-    return _Known(None, once.required)
+    return _Known(None, tuple(once.required))
 
 
 def _blank(string: str) -> str:
@@ -173,14 +196,20 @@ def _useful(strings: Iterable[str]) -> frozenset[str] | None:
     return frozenset(kept) if 0 < len(kept) <= _MOST_FRAGMENTS else None
 
 
-def _cheaper(*choices: frozenset[str] | None) -> frozenset[str] | None:
-    """The choice that costs least: its strings looked for, and the expression tried where one is found."""
-    return min((c for c in choices if c is not None), key=lambda c: (_cost(c), sorted(c)), default=None)
+def _best(sets: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """The few that cost least, cheapest first."""
+    return tuple(sorted(set(sets), key=lambda c: (_cost(c), sorted(c)))[: 2 * _MOST_SETS])
 
 
 def _cost(strings: frozenset[str]) -> float:
-    chance = sum(prod(_SPACE_SHARE if c == " " else _SHARES.get(c, _OTHER_SHARE) for c in s) for s in strings)
-    return _LOOK * len(strings) + min(1.0, _LENGTH * chance)
+    """What it costs to look for each string, and to try the expression where one is found."""
+    return _LOOK * len(strings) + _chance(strings)
+
+
+def _chance(strings: frozenset[str]) -> float:
+    """How likely a usual sentence holds one of the strings, by the shares of their letters."""
+    each = (prod(_SPACE_SHARE if c == " " else _SHARES.get(c, _OTHER_SHARE) for c in s) for s in strings)
+    return min(1.0, _LENGTH * sum(each))
 
 
 class PatternList(Sequence[re.Pattern[str]]):
@@ -188,18 +217,22 @@ class PatternList(Sequence[re.Pattern[str]]):
 
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
         self._patterns = tuple(patterns)
-        self._always: tuple[int, ...] = ()
+        self._further: dict[int, tuple[frozenset[str], ...]] = {}
         by_fragment: dict[str, list[int]] = {}
         always: list[int] = []
         for place, pattern in enumerate(self._patterns):
             needed = fragments(pattern)
-            if needed is None:
+            if not needed:
                 always.append(place)
-            for fragment in needed or ():
+                continue
+            for fragment in needed[0]:
                 by_fragment.setdefault(fragment, []).append(place)
+            if needed[1:]:
+                self._further[place] = needed[1:]
         self._always = tuple(always)
         self._by_fragment = tuple((fragment, tuple(places)) for fragment, places in by_fragment.items())
-        self.places = lru_cache(maxsize=_KEPT)(self._places)
+        self._of_article = ("", self._by_fragment)
+        self._kept = lru_cache(maxsize=_KEPT)(self._places)
 
     def __len__(self) -> int:
         return len(self._patterns)
@@ -210,18 +243,40 @@ class PatternList(Sequence[re.Pattern[str]]):
     def __iter__(self) -> Iterator[re.Pattern[str]]:
         return iter(self._patterns)
 
-    def _places(self, text: str) -> tuple[int, ...]:
-        """Places, in order, of the expressions that may match in `text` or in a part of it."""
+    def _places(self, text: str, article: str | None) -> tuple[int, ...]:
         folded = fold(text)
-        found = [places for fragment, places in self._by_fragment if fragment in folded]
+        by_fragment = self._by_fragment if article is None else self._living(article)
+        found = [places for fragment, places in by_fragment if fragment in folded]
         if not found:
             return self._always
-        return tuple(sorted({*self._always, *(place for places in found for place in places)}))
+        further = self._further
+        out = set(self._always)
+        for places in found:
+            for place in places:
+                if all(any(string in folded for string in strings) for strings in further.get(place, ())):
+                    out.add(place)
+        return tuple(sorted(out))
 
-    def candidates(self, text: str) -> list[re.Pattern[str]]:
+    def _living(self, article: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The fragments that stand in `article` at all: few of a lexicon's do."""
+        kept = self._of_article
+        if kept[0] is not article:
+            folded = fold.__wrapped__(article)
+            kept = (article, tuple(pair for pair in self._by_fragment if pair[0] in folded))
+            self._of_article = kept
+        return kept[1]
+
+    def places(self, text: str, article: str | None = None) -> tuple[int, ...]:
+        """Places, in order, of the expressions that may match in `text` or in a part of it.
+
+        `article` is what `text` is a part of, names blotted out or not; asking about many parts of one is cheaper so.
+        """
+        return self._kept(text, article)
+
+    def candidates(self, text: str, article: str | None = None) -> list[re.Pattern[str]]:
         """The expressions that may match in `text` or in a part of it, in order."""
-        return [self._patterns[place] for place in self.places(text)]
+        return [self._patterns[place] for place in self._kept(text, article)]
 
-    def search(self, text: str) -> bool:
+    def search(self, text: str, article: str | None = None) -> bool:
         """Whether one is found in `text`."""
-        return any(self._patterns[place].search(text) for place in self.places(text))
+        return any(self._patterns[place].search(text) for place in self._kept(text, article))

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.annotations import InstrumentMention
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.records import Sentiment
@@ -40,9 +41,7 @@ _AROUND = 400
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(
-        re.escape(w).replace(r"\ ", r"\s+").replace("'", "['’]") for w in sorted(set(words), key=len, reverse=True)
-    )
+    return one_of(sorted(set(words)), {" ": r"\s+", "'": "['’]"})
 
 
 @cache

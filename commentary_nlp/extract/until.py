@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.calendar_words import (
     DateMention,
     find_dates,
@@ -47,9 +48,7 @@ class _Grammar(NamedTuple):
 
 
 def _any(words: list[str]) -> str:
-    return "|".join(
-        re.escape(word).replace(r"\ ", r"[\s-]+").replace("'", "['’]") for word in sorted(words, key=len, reverse=True)
-    )
+    return one_of(words, {" ": r"[\s-]+", "'": "['’]"})
 
 
 @cache

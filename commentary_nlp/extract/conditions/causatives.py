@@ -4,7 +4,6 @@ above 1%". The test is of the object; what moves it is not tested."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from commentary_nlp.extract.conditions.subjects import Scope, content_of, measured
 from commentary_nlp.extract.conditions.tokens import Token
@@ -32,7 +31,7 @@ def moved_object(tokens: Sequence[Token], scope: Scope) -> list[Token] | None:
         if lets:
             rest = list(tokens[end:])
             return [*thing, *(rest[1:] if rest[0].low == "to" else rest)]
-        return [*thing, replace(tokens[place], text="goes", low="goes", kind="word"), *tokens[end:]]
+        return [*thing, tokens[place]._replace(text="goes", low="goes", kind="word"), *tokens[end:]]
     return None
 
 

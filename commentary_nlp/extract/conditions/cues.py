@@ -17,6 +17,7 @@ from commentary_nlp.extract.conditions.vocabulary import (
     split_verbs,
     words,
 )
+from commentary_nlp.extract.kept import Kept
 from commentary_nlp.extract.sentences import split_sentences
 
 # Tokens. The grammar looks from each word to its clause's end; a "sentence" beyond this is a table or noise,
@@ -71,11 +72,16 @@ class Sentence:
 
 def read_sentences(text: str, start: int, end: int, notes: Annotations) -> list[Sentence]:
     """The sentences of a region. A line that begins with a role ("SL 1.09") belongs to the one before."""
-    found: list[Sentence] = []
-    for span in split_sentences(text, start, end):
-        tokens = tokenize(text, *span, notes)
-        found.extend(_sentence(tokens[k : k + _LONGEST]) for k in range(0, len(tokens), _LONGEST))
-    return found
+    return [part for span in split_sentences(text, start, end) for part in _parts(text, *span, notes)]
+
+
+def _read(text: str, start: int, end: int, notes: Annotations) -> tuple[Sentence, ...]:
+    tokens = tokenize(text, start, end, notes)
+    return tuple(_sentence(tokens[k : k + _LONGEST]) for k in range(0, len(tokens), _LONGEST))
+
+
+# A sentence is read for its conditions, its reason and the article's thesis.
+_parts = Kept(_read)
 
 
 def _sentence(tokens: Sequence[Token]) -> Sentence:

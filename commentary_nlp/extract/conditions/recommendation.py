@@ -25,6 +25,19 @@ from commentary_nlp.extract.conditions.understood import Understood
 from commentary_nlp.records import AllOf, AnyOf, Condition, Duration, Expression, Not, Predicate, Role
 
 
+class _Earlier:
+    """The words of the paragraph before, read where a condition may refer to them."""
+
+    def __init__(self, text: str, notes: Annotations, regions: Sequence[tuple[int, int]]) -> None:
+        self._place = (text, notes, regions)
+        self._tokens: list[Token] | None = None
+
+    def tokens(self) -> list[Token]:
+        if self._tokens is None:
+            self._tokens = _paragraph_before(*self._place)
+        return self._tokens
+
+
 @dataclass(slots=True)
 class _Draft:
     """A condition before the levels of its fellows settle its direction."""
@@ -48,7 +61,7 @@ def find_conditions(
     notes = with_ticks(text, notes, regions, context)
     drafts: list[_Draft] = []
     before: list[Token] = []
-    earlier = _paragraph_before(text, notes, regions)
+    earlier = _Earlier(text, notes, regions)
     for number, (start, end) in enumerate(regions):
         if not 0 <= start < end <= len(text):
             continue
@@ -73,7 +86,7 @@ def _of_sentence(
     notes: Annotations,
     sentence: Sentence,
     before: Sequence[Token],
-    earlier: Sequence[Token],
+    earlier: _Earlier,
     context: TradeContext,
     *,
     follows: bool,
@@ -140,7 +153,7 @@ def _draft(
     sentence: Sentence,
     frame: Frame,
     before: Sequence[Token],
-    earlier: Sequence[Token],
+    earlier: _Earlier,
     context: TradeContext,
     *,
     follows: bool,
@@ -150,9 +163,9 @@ def _draft(
     said = [*before, *tokens[: frame.start]]
     cue = role_cue(sentence, frame, context)
     watched = _watched(sentence, frame, before)
-    scope = Scope(text, context, [*earlier, *said], said, notes.themes, cue, watched)
     if belongs_elsewhere(sentence, frame, cue, context):
         return None
+    scope = Scope(text, context, [*earlier.tokens(), *said], said, notes.themes, cue, watched)
     if frame.kind == "breakeven":
         even = Predicate(measure="pnl", change="below", value=0, unit="percent")
         return _Draft("stop", start, end, Understood(even, [even]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from dataclasses import replace
+from typing import Literal, NamedTuple, TypeVar
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention, NumberMention
 from commentary_nlp.extract.numbers import find_numbers
@@ -15,8 +15,7 @@ from commentary_nlp.records import Duration
 Kind = Literal["word", "number", "length", "duration", "name", "punct"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number, name or mark. `start`..`end` (exclusive) are characters of the article.
 
     `length` is the adjective of a period: the "50-day" of an average, the "ten-year" of a yield; its number

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from commentary_nlp.extract.conditions.causatives import moved_object
 from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, Reading, heads_of, tag
@@ -75,7 +74,7 @@ def _without_passing(tokens: Sequence[Token]) -> Sequence[Token]:
     """ "The meeting is behind us": it has come, and lags nothing."""
     for place in range(1, len(tokens) - 1):
         if tokens[place].low == "behind" and tokens[place + 1].low in ("us", "me", "it", "them"):
-            return [*tokens[: place - 1], replace(tokens[place], text="out", low="out")]
+            return [*tokens[: place - 1], tokens[place]._replace(text="out", low="out")]
     return tokens
 
 

@@ -6,15 +6,13 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.lexicon import load
 
 
 def any_of(words: list[str]) -> str:
     """`words` as one expression, longest first, any white space between their parts."""
-    return "|".join(
-        re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]")
-        for word in sorted(set(words), key=len, reverse=True)
-    )
+    return one_of(sorted(set(words)), {" ": r"\s+", "'": "['’]"})
 
 
 class Context(NamedTuple):

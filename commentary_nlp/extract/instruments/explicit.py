@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.instruments.context import any_of
 from commentary_nlp.extract.instruments.lookup import Thing, lookup
 from commentary_nlp.extract.lexicon import load
@@ -36,8 +37,7 @@ def _pattern() -> re.Pattern[str]:
     suffixes = any_of(words["listing"]["suffixes"])
     codes = "|".join(words["fx"]["codes"])
     roots = any_of([root for root in words["future"] if not root[0].isdigit()]) + "|6[EJBAC]"
-    spoken = sorted({word for group in words["fx"]["spoken"].values() for word in group}, key=len, reverse=True)
-    names = "|".join(re.escape(word) for word in spoken)
+    names = one_of(sorted({word for group in words["fx"]["spoken"].values() for word in group}))
     pattern = rf"""
         (?P<ric><\.?(?P<ric_s>[A-Z]{{1,6}}(?:[a-z])?)\.(?:N|O|OQ|K|A|P|PK)>)
         |(?P<index_ric><\.(?P<index_ric_s>[A-Z]{{2,6}})>)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.annotations import ThemeMention
 from commentary_nlp.extract.lexicon import load
 
@@ -15,9 +16,7 @@ def _themes() -> tuple[re.Pattern[str], dict[str, tuple[str, tuple[str, ...]]]]:
     for theme in load("themes")["theme"]:
         for word in theme["words"]:
             by_word[word] = (theme["name"], tuple(theme["symbols"]))
-    words = "|".join(
-        re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]") for w in sorted(by_word, key=len, reverse=True)
-    )
+    words = one_of(by_word, {" ": r"[\s-]+", "-": r"[\s-]"})
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w])", re.IGNORECASE), {_key(w): v for w, v in by_word.items()}
 
 

@@ -206,7 +206,7 @@ def _leads_on(text: str, statement: Statement) -> bool:
 def _is_about(text: str, span: tuple[int, int], notes: Annotations, own: set[str], statement: Statement) -> bool:
     """Whether a sentence behind a call says its terms: it names the same, or speaks of the position or its levels."""
     words = text[span[0] : span[1]]
-    terms = patterns("actions", "terms").search(words)
+    terms = patterns("actions", "terms").search(words, text)
     named = {m.symbol for m in within(notes.instruments, span[0], span[1])}
     if statement.attributed_to and statement.rating:
         return terms and not (named and own and not named & own) and patterns("actions", "of_another").search(words)

@@ -81,9 +81,9 @@ def _sieve() -> PatternList:
     return PatternList(frame.pattern for frame in frames())
 
 
-def frames_in(masked: str) -> list[Frame]:
-    """The frames that may stand in a sentence, in the lexicon's order."""
-    return [frames()[place] for place in _sieve().places(masked)]
+def frames_in(masked: str, article: str) -> list[Frame]:
+    """The frames that may stand in a sentence of an article, in the lexicon's order."""
+    return [frames()[place] for place in _sieve().places(masked, article)]
 
 
 def is_hedging(masked: str) -> bool:

@@ -111,7 +111,7 @@ def _headed_hedge(sentence: Sentence) -> bool:
         return False
     start, end = unit.sentences[0]
     head = sentence.text[start:end]
-    return end - start < 40 and any(p.modifies and p.pattern.search(head) for p in phrases_in(head))
+    return end - start < 40 and any(p.modifies and p.pattern.search(head) for p in phrases_in(head, sentence.text))
 
 
 def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequence[Cue]) -> Cue | str:

@@ -7,14 +7,17 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.annotations import InstrumentMention
 from commentary_nlp.extract.attribution import Callers
 from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.pattern_lists import PatternList
 from commentary_nlp.records import Action, Side
 
 _SUBJECT = r"(?P<firm>(?-i:[A-Z][\w&.’'-]*)(?: (?:& )?(?-i:[A-Z])[\w&.’'-]*){0,3})"
 # Between a rating and the house that gives it: " and $45 at ".
 _AT_HOUSE = re.compile(r"[^,;:]{0,25}\bat\s", re.IGNORECASE)
+_REPEATED = re.compile(r"\brating is repeated\b")
 _IT = re.compile(r"^\W*(?:it|the (?:firm|bank|broker|house|analysts?)|analysts? there)\b", re.IGNORECASE)
 
 
@@ -41,18 +44,18 @@ def _meanings() -> dict[str, tuple[Action, Side]]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns() -> PatternList:
     lead = load("attribution")["lead"]
     words = sorted(_meanings(), key=len, reverse=True)
     # a rating is capitalised or in quotes; "top pick" and lists may be in lower case
-    cased = "|".join(re.escape(w.title()) + "|" + re.escape(w.capitalize()) for w in words)
-    plain = "|".join(re.escape(w) for w in words)
+    cased = one_of(dict.fromkeys(form for w in words for form in (w.title(), w.capitalize())))
+    plain = one_of(words)
     rating = (
         rf"(?P<r>(?-i:{cased})(?![\w-])|(?<=['‘\"“])(?:{plain})(?=['’\"”])"
         rf"|(?:top pick|conviction list)\b|(?:{plain})(?= (?:rating|list)\b))"
     )
     quote = "['‘\"“]?"
-    return (
+    expressions = (
         re.compile(lead["before"] + quote + rating, re.IGNORECASE),
         re.compile(quote + rating + "['’\"”]?" + lead["after"], re.IGNORECASE),
         re.compile(r"[’']s (?:new )?" + quote + rating, re.IGNORECASE),
@@ -68,6 +71,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             r"(?:^|[:;.] )(?:still )?" + rating + r"(?=,? (?:on|reiterated|repeated|PT|target)|,)", re.IGNORECASE
         ),
     )
+    return PatternList(expressions)
 
 
 @cache
@@ -134,11 +138,12 @@ def find_ratings(
     """
     start, end = region
     words = text[start:end]
-    if _voided().search(words) and not re.search(r"\brating is repeated\b", words):
+    candidates = _patterns().candidates(words, text)
+    if not candidates or (_voided().search(words) and not _REPEATED.search(words)):
         return []
     scope = _Scope(text, start, end, since, instruments, callers, listed)
     places: dict[int, tuple[int, str]] = {}
-    for pattern in _patterns():
+    for pattern in candidates:
         for match in pattern.finditer(words):
             at = start + match.start("r")
             old = re.search(r"\bfrom\s+(?:an? )?['‘\"“]?$", text[max(start, at - 12) : at])

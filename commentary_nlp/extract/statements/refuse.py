@@ -24,7 +24,7 @@ def refusal(text: str, start: int, end: int) -> str | None:
     if words.rstrip("\"'”’) ").endswith("?"):
         return "question"
     for name, patterns in _rules():
-        if patterns.search(words):
+        if patterns.search(words, text):
             return name
     return None
 
@@ -45,6 +45,6 @@ def refused_cue(text: str, start: int, end: int, cue: tuple[int, int]) -> str | 
     spans = {"hypothetical": told, "reported": told, "saying": (clause, until), "over": (clause, until)}
     for name, patterns in _rules():
         first, last = spans[name]
-        if any(pattern.search(text, first, min(end, last)) for pattern in patterns.candidates(words)):
+        if any(pattern.search(text, first, min(end, last)) for pattern in patterns.candidates(words, text)):
             return name
     return None

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.pattern_lists import PatternList
@@ -19,8 +19,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a mark; `low` is in lower case with straight apostrophes."""
 
     start: int
@@ -138,9 +137,9 @@ def _sieve() -> PatternList:
     return PatternList(phrase.pattern for phrase in phrases())
 
 
-def phrases_in(sentence: str) -> list[Phrase]:
-    """The turns of phrase that may stand in a sentence, in the lexicon's order."""
-    return [phrases()[place] for place in _sieve().places(sentence)]
+def phrases_in(sentence: str, article: str) -> list[Phrase]:
+    """The turns of phrase that may stand in a sentence of an article, in the lexicon's order."""
+    return [phrases()[place] for place in _sieve().places(sentence, article)]
 
 
 def find_verbs(tokens: list[Token]) -> list[Found]:

@@ -32,7 +32,7 @@ def read_turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], li
     negating: list[int] = []
     hedging = False
     masked, words = sentence.masked, sentence.words
-    for phrase in phrases_in(words):
+    for phrase in phrases_in(words, sentence.text):
         for match in phrase.pattern.finditer(words):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             if phrase.modifies:
@@ -55,7 +55,7 @@ def read_turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], li
             covered.append((start, end))
             tracing.said("cue", "statements.turns", "turn of phrase", start, end)
             out.append(Cue(start, end, phrase.action, phrase.side, "author", attributed_to=who, phrase=True))
-    for frame in frames_in(masked):
+    for frame in frames_in(masked, sentence.text):
         for match in frame.pattern.finditer(masked):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             if any(start < e and end > s for s, e in covered) or not _frame_holds(sentence, frame, start, end):

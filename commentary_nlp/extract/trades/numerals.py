@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from commentary_nlp.extract.annotations import Annotations, InstrumentMention
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
 from commentary_nlp.extract.trades.items import Item, Sort
 from commentary_nlp.extract.trades.moneyness import SpotPercent, is_near_spot
 from commentary_nlp.extract.trades.tokens import read_tokens
@@ -30,15 +28,15 @@ class Numerals:
         self.silent = _silent(notes, region)
         self.spelled = {
             number.start: (number.end, number.value)
-            for number in notes.numbers
+            for number in within(notes.numbers, *region)
             if number.high is None and text[number.start : number.start + 1].isalpha()
         }
         self.items: list[Item] = []
 
     def _emit(self, sort: Sort, first: int, last: int, **fields: object) -> int:
         start, end = self.tokens[first].start, self.tokens[last].end
-        item = Item(sort, start, end, self.text[start:end], tight=self.tokens[first].tight)
-        self.items.append(replace(item, **fields))  # type: ignore[arg-type]
+        fields["tight"] = self.tokens[first].tight
+        self.items.append(Item(sort, start, end, self.text[start:end], **fields))  # type: ignore[arg-type]
         return last + 1
 
     def _kind(self, at: int) -> str:
@@ -206,9 +204,9 @@ def _marked(
 ) -> dict[int, tuple[int, InstrumentMention | None, Expiry | None]]:
     """Instruments and expiries within the region by their start; of two that overlap, the longer."""
     spans: list[tuple[int, int, InstrumentMention | None, Expiry | None]] = [
-        (m.start, m.end, m, None) for m in notes.instruments if region[0] <= m.start and m.end <= region[1]
+        (m.start, m.end, m, None) for m in within(notes.instruments, *region)
     ]
-    spans += [(m.start, m.end, None, m.expiry) for m in notes.expiries if region[0] <= m.start and m.end <= region[1]]
+    spans += [(m.start, m.end, None, m.expiry) for m in within(notes.expiries, *region)]
     spans.sort(key=lambda span: (span[0], -(span[1] - span[0])))
     kept: dict[int, tuple[int, InstrumentMention | None, Expiry | None]] = {}
     last: tuple[int, int] | None = None
