@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.lexicon import load
 
 
@@ -60,13 +61,13 @@ def quarter_end(year: int, quarter: int) -> date:
 
 def month_number(word: str) -> int:
     table = load("durations")
-    plain = word.lower().rstrip(".")
+    plain = fold(word).rstrip(".")
     number = table["months"].get(plain) or table["months_short"][plain]
     return int(number)
 
 
 def weekday_number(word: str) -> int:
-    return int(load("durations")["weekdays"][word.lower().rstrip(".")])
+    return int(load("durations")["weekdays"][fold(word).rstrip(".")])
 
 
 def month_pattern() -> str:
@@ -159,7 +160,7 @@ def next_day_of_month(published: date, day: int) -> date | None:
 
 def holiday(name: str, year: int) -> date | None:
     """The day of a US holiday that marks the trading year; None for a name not known."""
-    floating = load("durations")["holidays"].get(re.sub(r"\s+", " ", name.lower().replace("’", "'")))
+    floating = load("durations")["holidays"].get(re.sub(r"\s+", " ", fold(name).replace("’", "'")))
     if floating is None:
         return None
     if floating == [0, 0, 0]:

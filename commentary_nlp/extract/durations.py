@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from commentary_nlp.extract.alternation import one_of
+from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.numbers import number_words, word_value
 from commentary_nlp.extract.tense import is_past
@@ -146,7 +147,7 @@ def _read(match: re.Match[str], text: str) -> Duration | None:
     if grammar.past_before.search(head) or grammar.past_after.match(text[end : end + 16]):
         return None
     lead = grammar.lead.search(head)
-    words = re.sub(r"\s+", " ", lead["words"].lower()).strip() if lead else ""
+    words = re.sub(r"\s+", " ", fold(lead["words"])).strip() if lead else ""
     if lead:
         start -= len(lead["words"])
         # "in the past" before "over the next" is gone; "for the last" is not.
@@ -162,7 +163,7 @@ def _read(match: re.Match[str], text: str) -> Duration | None:
 
 
 def _vague(match: re.Match[str], text: str, start: int, words: str) -> Duration | None:
-    spoken = match["vague"].lower()
+    spoken = fold(match["vague"])
     alone = re.fullmatch(r"(?:days|weeks|months)", spoken)
     few = "few" in spoken or "several" in spoken
     if (
@@ -209,7 +210,7 @@ def _without_article(words: str) -> str:
 def _counted(match: re.Match[str], text: str, start: int, words: str, is_next: bool) -> Duration:
     grammar, end = _grammar(), match.end()
     if match["one_or"]:
-        unit = _units()[match["or_unit"].lower()]
+        unit = _units()[fold(match["or_unit"])]
         return Duration(text=text[start:end], start=start, end=end, min=1, max=2, unit=unit)
     if match["next_one"]:
         unit = _units()[_plain(match["next_unit"])]
@@ -221,7 +222,7 @@ def _counted(match: re.Match[str], text: str, start: int, words: str, is_next: b
             high, end = 2.0, end + two.end()
     else:
         letters: dict[str, DurationUnit] = {"w": "week", "m": "month", "y": "year"}
-        unit = letters[match["letter"].lower()] if match["letter"] else _units()[_plain(match["unit"])]
+        unit = letters[fold(match["letter"])] if match["letter"] else _units()[_plain(match["unit"])]
         low = _number(match["low"])
         high = _number(match["high"]) if match["high"] else low
         if match["low_unit"] and (other := _units()[_plain(match["low_unit"])]) != unit:
@@ -260,7 +261,7 @@ def _bounds() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _plain(words: str) -> str:
-    return re.sub(r"\s+", " ", words.lower())
+    return re.sub(r"\s+", " ", fold(words))
 
 
 def _number(words: str) -> float:

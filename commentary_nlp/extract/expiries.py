@@ -21,6 +21,7 @@ from commentary_nlp.extract.calendar_words import (
     next_weekday,
     weekday_number,
 )
+from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.numbers import number_words, word_value
 from commentary_nlp.records import Expiry
@@ -127,18 +128,18 @@ def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...
         low, high = _number(match["low"]), _number(match["high"] or match["low"])
         found.append(_mention(text, *match.span(), dte_min=low, dte_max=high))
     for match in words.tenor.finditer(text):
-        days = _TENOR_DAYS[(match["long"] or match["letter"])[0].lower()]
+        days = _TENOR_DAYS[fold((match["long"] or match["letter"])[0])]
         if match["letter"] and match["letter"].isupper():
             continue
         low, high = _number(match["low"]) * days, _number(match["high"] or match["low"]) * days
         found.append(_mention(text, *match.span(), dte_min=low, dte_max=high))
     for match in words.within.finditer(text):
-        days = _TENOR_DAYS[match["unit"][0].lower()]
+        days = _TENOR_DAYS[fold(match["unit"][0])]
         low, high = _number(match["low"]) * days, _number(match["high"] or match["low"]) * days
         found.append(_mention(text, *match.span("said"), dte_min=low, dte_max=high))
     for match in words.ahead.finditer(text):
         form = "" if match["said"] else "_alone"
-        days = _TENOR_DAYS[match["unit" + form][0].lower()]
+        days = _TENOR_DAYS[fold(match["unit" + form][0])]
         first, last = match["low" + form], match["high" + form] or match["low" + form]
         found.append(
             _mention(text, *match.span("said" + form), dte_min=_number(first) * days, dte_max=_number(last) * days)

@@ -12,6 +12,7 @@ from typing import Any, Literal, cast, get_args
 
 from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.annotations import NumberMention
+from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.lexicon import load
 
 Unit = Literal["price", "percent", "bp", "points", "sigma", "ratio", "shares", "contracts", "delta", "times"]
@@ -87,14 +88,14 @@ def _verbose(pattern: str) -> str:
 
 
 def _plain(word: str) -> str:
-    return re.sub(r"\s+", " ", word.lower())
+    return re.sub(r"\s+", " ", fold(word))
 
 
 def word_value(words: str) -> float:
     """The value of a number in words, as `number_words` matches them: "a hundred and fifty" is 150."""
     _, values, _ = _grammar()
     total, part = 0.0, 0.0
-    for word in re.split(r"[\s-]+", words.lower()):
+    for word in re.split(r"[\s-]+", fold(words)):
         if word == "a":
             part = 1
         elif word == "hundred":
@@ -142,7 +143,7 @@ def _read(match: re.Match[str], text: str) -> NumberMention | None:
     end_first = max(match.end(name) for name in ("money1", "money_scale1", "digits1", "scale1", "words1"))
     first = _amount(match, "1")
     if match["against"]:
-        against = 1.0 if match["against"].lower() == "one" else float(match["against"])
+        against = 1.0 if fold(match["against"]) == "one" else float(match["against"])
         return NumberMention(start, match.end("against"), first / against, unit="ratio")
     if match["to"]:
         end = max(match.end(name) for name in ("money2", "money_scale2", "digits2", "scale2", "words2"))
@@ -170,7 +171,7 @@ def _amount(match: re.Match[str], n: str) -> float:
 def _scale(match: re.Match[str], n: str) -> float:
     _, values, _ = _grammar()
     word = match[f"scale{n}"] or match[f"money_scale{n}"]
-    return values[word.lower()] if word else 1.0
+    return values[fold(word)] if word else 1.0
 
 
 def _may_be_range(match: re.Match[str], text: str, end: int) -> bool:

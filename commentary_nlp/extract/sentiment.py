@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.annotations import InstrumentMention
+from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.records import Sentiment
 from commentary_nlp.records.contract import SentimentLabel
@@ -84,7 +85,7 @@ def polarity(sentence: str) -> float:
     """From -3 (bad for prices) to 3 (good); 0 where no word of the lexicon stands."""
     words, table, total = _words(), load("sentiment"), 0.0
     for match in words.polar.finditer(sentence):
-        weight = words.weights[re.sub(r"\s+", " ", match[0].lower().replace("’", "'"))]
+        weight = words.weights[re.sub(r"\s+", " ", fold(match[0]).replace("’", "'"))]
         before = sentence[max(0, match.start() - 60) : match.start()]
         if words.intense.search(before):
             weight *= table["intensity"]["weight"]

@@ -25,6 +25,7 @@ from commentary_nlp.extract.calendar_words import (
     quarter_end,
     weekday_number,
 )
+from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.tense import clause_before, is_past
 from commentary_nlp.records import Duration
@@ -111,7 +112,7 @@ def find_until(text: str, published: date | None) -> list[Duration]:
         match = grammar.span.match(text, bare.start())
         if match is None:
             continue
-        if match["rest"] or match["of"] or (match["end"] and match["end_unit"].lower() == "year") or match["endyear"]:
+        if match["rest"] or match["of"] or (match["end"] and fold(match["end_unit"]) == "year") or match["endyear"]:
             if re.search(
                 r"\b(?:since|last|at|from|previous)\s+$",
                 text[max(0, match.start() - 10) : match.start()],
@@ -127,7 +128,7 @@ def _after_lead(
     text: str, lead: re.Match[str], dates: dict[int, DateMention], published: date | None
 ) -> Duration | None:
     grammar, start, place = _grammar(), lead.start("lead"), lead.end()
-    word = re.sub(r"\s+", " ", lead["lead"].lower())
+    word = re.sub(r"\s+", " ", fold(lead["lead"]))
     ends_only = word in load("durations")["until"]["leads_of_ends"]
     if word in load("durations")["until"]["leads_of_seasons"]:
         season = grammar.span.match(text, place)
@@ -207,7 +208,7 @@ def _event(text: str, match: re.Match[str], published: date | None) -> tuple[str
     """An event's words, or its day where "tonight's" or "Friday's" tells it; "" where it is none after all."""
     table = load("durations")["until"]
     words = match["event"]
-    plain = words.lower().replace("’", "'")
+    plain = fold(words).replace("’", "'")
     if re.match(r"(?:a|an|any|every|each|no)\s", plain) or re.search(
         r"\b(?:is|are|was|were|has|have|of|and|or|if|on|a|with|for)\b", plain
     ):
@@ -235,7 +236,7 @@ def _day(match: re.Match[str], word: str, published: date | None) -> date | None
         if said := match[f"{kind}_year"]:
             return date(int(said), 12, 31)
         if name := match[f"{kind}_word"]:
-            return _unit_end(name.split()[-1].lower(), published, following=name.lower().startswith("next"))
+            return _unit_end(fold(name.split()[-1]), published, following=name.lower().startswith("next"))
         half = int(match["of_h"] or 0) if kind == "of" else 0
         return _part_end(
             match[f"{kind}_ord"], match[f"{kind}_part"], match[f"{kind}_q"], half,
@@ -248,7 +249,7 @@ def _day(match: re.Match[str], word: str, published: date | None) -> date | None
         year = next_year(month, None, published)
         return month_end(year, month) if year else None
     if match["end"]:
-        return _unit_end(match["end_unit"].lower(), published)
+        return _unit_end(fold(match["end_unit"]), published)
     if match["endyear"]:
         return date(int(match["endyear_y"]), 12, 31)
     if match["abbreviated"]:
@@ -265,7 +266,7 @@ def _day(match: re.Match[str], word: str, published: date | None) -> date | None
         following = match["weekday"].lower().startswith("next")
         return next_weekday(published, weekday_number(match["weekday_name"]), following_week=following)
     if match["week"] and (to_the_end or match["week"].lower().startswith("this")):
-        return _unit_end(match["week_unit"].lower(), published, following=match["week"].lower().startswith("next"))
+        return _unit_end(fold(match["week_unit"]), published, following=match["week"].lower().startswith("next"))
     return None
 
 
@@ -288,10 +289,10 @@ def _part_end(
     ordinal: str | None, part: str | None, quarter: str | None, half: int, year: str | None, published: date | None
 ) -> date | None:
     """The last day of a quarter or half; without a year the next such one from `published` on."""
-    if quarter or (part and part.lower() == "quarter"):
-        number = int(quarter) if quarter else _ORDINALS[(ordinal or "").lower()]
+    if quarter or (part and fold(part) == "quarter"):
+        number = int(quarter) if quarter else _ORDINALS[fold(ordinal or "")]
     else:
-        number = 2 * (half or min(2, _ORDINALS[(ordinal or "second").lower()]))
+        number = 2 * (half or min(2, _ORDINALS[fold(ordinal or "second")]))
     if year:
         return quarter_end(int(year) % 100 + 2000, number)
     if published is None:
@@ -338,7 +339,7 @@ def find_moments(text: str, published: date | None) -> tuple[Duration, ...]:
             following = match["weekday"].lower().startswith("next")
             day = next_weekday(published, weekday_number(match["weekday_name"]), following_week=following)
         elif published:
-            day = _word_day(match["word"].lower(), published)
+            day = _word_day(fold(match["word"]), published)
         found += _moment(text, start, match.end(), day, published)
     for mention in find_dates(text, published):
         if mention.month is None or mention.pattern == "slash":

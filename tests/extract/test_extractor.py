@@ -256,3 +256,12 @@ def test_an_extractor_that_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> 
     installed(monkeypatch, "no_such_package_here:extract")
     with pytest.raises(ExtractError, match="cannot be loaded"):
         load_extractor("other")
+
+
+@pytest.mark.parametrize("alike", ["i\u0130", "i\u0131", "s\u017f", "k\u212a"])
+def test_letters_that_match_others_when_case_is_ignored(alike: str) -> None:
+    text = (
+        PAGE + "\nBy the end of this week, in six weeks, within two sessions; inflation at six percent by "
+        "this Friday; the six-month calls, risking a third; SELL sterling-dollar."
+    ).replace(*alike)
+    assert not read(text).ungrounded()

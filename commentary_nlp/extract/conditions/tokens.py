@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Literal, NamedTuple, TypeVar
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention, NumberMention
+from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.numbers import find_numbers
 from commentary_nlp.records import Duration
 
@@ -80,6 +81,12 @@ def tokenize(text: str, start: int, end: int, notes: Annotations) -> list[Token]
         # a range that was read over the region's end
         local = [replace(n, start=n.start + start, end=n.end + start) for n in find_numbers(text[start:end])]
         numbers = _by_start(local, start, end)
+    for place, name in names.items():
+        # "the S&P 500 to 5,000": the figure of a name begins no range
+        inner = next((numbers[k] for k in range(place, name.end) if k in numbers and numbers[k].end > name.end), None)
+        if inner is not None:
+            behind = find_numbers(text[name.end : min(end, inner.end)])
+            numbers.update({n.start + name.end: replace(n, start=n.start + name.end, end=n.end + name.end) for n in behind})
     stops = sorted({*names, *periods, *numbers})
     found: list[Token] = []
     place = start
@@ -122,7 +129,7 @@ def _plain(match: re.Match[str], stops: Sequence[int]) -> Token:
 
 
 def _length(match: re.Match[str]) -> Token:
-    words = match["length"].lower()
+    words = fold(match["length"])
     parts = re.match(r"(\d+|[a-z]+)[- ]?([a-z]+)", words)
     assert parts is not None
     count = float(parts[1]) if parts[1].isdigit() else float(_NUMBER_WORDS.get(parts[1], 0))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from commentary_nlp.extract.alternation import one_of
+from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.instruments.context import any_of
 from commentary_nlp.extract.instruments.lookup import Thing, lookup
 from commentary_nlp.extract.lexicon import load
@@ -153,7 +154,7 @@ def _currencies() -> dict[str, str]:
 
 
 def _spoken(match: re.Match[str]) -> Found | None:
-    first, second = _currencies()[match["spoken_a"].lower()], _currencies()[match["spoken_b"].lower()]
+    first, second = _currencies()[fold(match["spoken_a"])], _currencies()[fold(match["spoken_b"])]
     return None if first == second else Found(*match.span(), Thing(first + second, None, "fx"), "pair", 0)
 
 
@@ -168,7 +169,7 @@ def _currency_option(match: re.Match[str]) -> Found | None:
 
 
 def _quoted_pair(match: re.Match[str], one: str, other: str) -> Found | None:
-    both = {_currencies()[one.lower()], _currencies()[other.lower()]}
+    both = {_currencies()[fold(one)], _currencies()[fold(other)]}
     first, *rest = [code for code in _QUOTED_FIRST if code in both] or [""]
     return Found(*match.span(), Thing(first + rest[0], None, "fx"), "pair", 0) if rest else None
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.annotations import ThemeMention
+from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.lexicon import load
 
 
@@ -21,7 +22,7 @@ def _themes() -> tuple[re.Pattern[str], dict[str, tuple[str, tuple[str, ...]]]]:
 
 
 def _key(word: str) -> str:
-    return re.sub(r"[\s-]+", " ", word.lower())
+    return re.sub(r"[\s-]+", " ", fold(word))
 
 
 def find_themes(text: str) -> tuple[ThemeMention, ...]:
