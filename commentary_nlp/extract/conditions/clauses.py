@@ -316,6 +316,9 @@ def _attach(reading: Reading, head: Head) -> None:
         ):  # fmt: skip
             place += 2  # "a retest of the breakout level at 185"
             continue
+        if place in reading.change and token.low.endswith("ing") and _is_length(tokens, place + 1):
+            place += 1  # "toward the falling 200-day"
+            continue
         if place in reading.change:
             length, change = reading.change[place]
             adjacent = place == head.end or (place == head.end + 1 and tokens[head.end].low in ("back", "to"))
@@ -349,6 +352,10 @@ def _attach(reading: Reading, head: Head) -> None:
         place += 1
 
 
+def _is_length(tokens: Sequence[Token], place: int) -> bool:
+    return place < len(tokens) and tokens[place].kind == "length"
+
+
 def _support(tokens: Sequence[Token], place: int) -> str | None:
     """ "Breaks its September low", "clears resistance": the side of a level that a word names."""
     for token in tokens[place : place + 5]:
@@ -370,6 +377,8 @@ def _or_more(reading: Reading, head: Head) -> None:
     """ "0.2% or less" turns a plain level into a comparison."""
     if head.end in reading.compare and reading.compare[head.end][1] in ("or_more", "or_less"):
         length, kind = reading.compare[head.end]
+        if head.end + length < len(reading.tokens) and reading.tokens[head.end + length].kind in ("number", "length"):
+            return  # "above 78 or below 74": a level of its own
         head.comparison = "above" if kind == "or_more" else "below"
         head.end += length
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commentary_nlp.extract.conditions.clauses import Level
+from commentary_nlp.extract.conditions.clauses import Level, average_level
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.position import TradeContext
@@ -22,6 +22,8 @@ def at_level(
     if token.value is None:
         return None
     context = scope.context
+    if token.kind == "length":
+        return _at_average(token, cue or frame.role, context)
     around = sentence.tokens[frame.start : _part_end(sentence, frame.end)]
     basis = _basis(sentence.tokens[frame.start : frame.end])
     if frame.role in ("zone", "into", "part"):
@@ -53,6 +55,16 @@ def at_level(
         return None  # a stop or target beside advice against is of a trade that is not advised
     read, directed = level_test(role, token, around, context, scope, basis)
     return (role, read, token.value, directed) if read is not None else None
+
+
+def _at_average(token: Token, role: str | None, context: TradeContext) -> tuple[Role, Understood, float, bool] | None:
+    """ "Stop at the 10-day": an average against the position."""
+    if role != "stop" or context.action in ("avoid", "watch"):
+        return None
+    level = average_level([token], 0)
+    subject = Subject("moving_average", "session", None, None, context.symbols, True)
+    only = _predicate(subject, "above" if context.bias < 0 else "below", level.value, "session", None)
+    return "stop", Understood(only, [only]), level.value, True
 
 
 def _part_end(sentence: Sentence, place: int) -> int:

@@ -15,13 +15,21 @@ from commentary_nlp.extract.conditions.ratings import rated_level
 from commentary_nlp.extract.conditions.role_levels import clause_stop, may_be_level, next_in_list, ordinal_start
 from commentary_nlp.extract.conditions.stated_levels import advised, fronted_at, or_better, ordered, where
 from commentary_nlp.extract.conditions.tokens import Token
-from commentary_nlp.extract.conditions.vocabulary import Phrases, comparisons, measures, plain_table, signals, words
+from commentary_nlp.extract.conditions.vocabulary import (
+    Phrases,
+    comparisons,
+    measures,
+    move_nouns,
+    plain_table,
+    signals,
+    words,
+)
 
 _PREPOSITIONS = words("conditions_words", "before_move", "words")
 _ARTICLES = words("conditions_words", "move_modifiers", "words")
 _SESSIONS = words("conditions_words", "sessions", "words")
 # Nouns of a move; verbs of the same spelling stand after a subject and need a connective.
-_MOVE_NOUNS = words("conditions_words", "move_nouns", "words")
+_MOVE_NOUNS = move_nouns()
 
 
 def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> list[Frame]:
@@ -113,6 +121,7 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
             and tokens[place - 1].kind == "name"
             and any(c.kind == "entry" and c.end == place - 1 for c in sentence.cues)
         )
+        and not any(c.kind == "entry" and c.end == place for c in sentence.cues)  # "fade strength toward 200"
     ):
         return None
     stop = _short_stop(sentence, k, taken)
@@ -279,7 +288,7 @@ def _bare(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         return None
     if not advised(sentence, place, level + 1):
         return None
-    if _described(sentence, place):
+    if _described(sentence, place) or _apposed(sentence, place, taken):
         return None
     if place and tokens[place - 1].low in ("not", "never") and number.kind == "number":
         # "buy it, but not above 190": the worst price
@@ -343,6 +352,14 @@ def _tail(tokens: Sequence[Token], place: int) -> int:
         if lows[: len(phrase)] == phrase:
             return len(phrase)
     return 0
+
+
+def _apposed(sentence: Sentence, place: int, taken: set[int]) -> bool:
+    """ "Stop 180, under the 200-day": where the level lies that was said just before."""
+    tokens = sentence.tokens
+    return (
+        place > 1 and tokens[place - 1].low in (",", "(") and place - 2 in taken and tokens[place - 2].kind == "number"
+    )
 
 
 def _described(sentence: Sentence, place: int) -> bool:

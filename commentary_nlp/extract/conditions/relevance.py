@@ -9,6 +9,7 @@ from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import AUTHOR, Frame
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.roles import decide
+from commentary_nlp.extract.conditions.subjects import PRONOUNS
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.understood import Understood
 from commentary_nlp.extract.conditions.vocabulary import ACTION_KINDS, changes, words
@@ -38,6 +39,8 @@ def is_condition(
         return False
     if opening is None:
         return read is not None or cue is not None
+    if read is not None and _says_nothing(sentence.tokens[frame.body : frame.end], read):
+        return False
     dated = frame.opening is not None and frame.opening.word == "before" and cue == "leave"
     if dated and read is not None and {p.measure for p in read.predicates} <= {"earnings", "policy", "macro_release"}:
         return True  # "exit before earnings"
@@ -130,6 +133,16 @@ def _is_of_people(tokens: Sequence[Token], read: Understood | None) -> bool:
     if not tokens or tokens[0].low not in words("conditions_words", "people", "words"):
         return False
     return read is None or all(p.value is None for p in read.predicates)
+
+
+def _says_nothing(tokens: Sequence[Token], read: Understood) -> bool:
+    """ "Once it moves", "when that happens": a pronoun and one word that no measure and no level goes with."""
+    plain = [t for t in tokens if t.kind != "punct"]
+    return (
+        len(plain) == 2
+        and plain[0].low in PRONOUNS
+        and all(p.measure == "other" and p.change == "occurs" for p in read.predicates)
+    )
 
 
 def _is_a_date(tokens: Sequence[Token]) -> bool:

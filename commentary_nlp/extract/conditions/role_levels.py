@@ -76,9 +76,20 @@ def _level_left(sentence: Sentence, start: int, end: int, role: str, taken: set[
     )
     place = start - 1
     steps = 0
-    while place >= 0 and steps < 4 and (tokens[place].low in between or tokens[place].kind in ("duration", "length")):
+    while (
+        place >= 0
+        and steps < 4
+        and (tokens[place].low in between or tokens[place].kind in ("duration", "length"))
+        and not (role == "stop" and is_average(tokens, place) and place + 1 < start)
+    ):
         place, steps = place - 1, steps + 1
-    if place < 0 or tokens[place].kind != "number" or place in taken or not may_be_level(tokens, place, role):
+    average = role == "stop" and place >= 0 and is_average(tokens, place)
+    if (
+        place < 0
+        or not (tokens[place].kind == "number" or average)
+        or place in taken
+        or not may_be_level(tokens, place, role)
+    ):
         return []
     if _number_follows(sentence, end, taken):
         return []
@@ -142,10 +153,13 @@ def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: se
     skipped = 0
     while place < len(tokens):
         token = tokens[place]
-        if token.kind == "number":
+        if token.kind == "number" or (role == "stop" and is_average(tokens, place)):
             break
         if place in taken or (place in sentence.breaks and token.low not in (":", "(")) or token.low == ",":
             return []
+        if token.low.endswith("ing") and place + 1 < len(tokens) and is_average(tokens, place + 1):
+            place += 1  # "at the declining 50-day"
+            continue
         compared = comparisons().match(tokens, place)
         closes = plain_table("conditions_changes", "closes", "words").match(tokens, place)
         if (
@@ -178,6 +192,15 @@ def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: se
         if len(found) > 5:
             break
     return found
+
+
+def is_average(tokens: Sequence[Token], place: int) -> bool:
+    """ "The 50-day", "its 20-week average": no "two-day close", no "five-day low"."""
+    token = tokens[place]
+    if token.kind != "length" or token.unit not in ("day", "week", "session", "period"):
+        return False
+    after = tokens[place + 1].low if place + 1 < len(tokens) else "."
+    return after not in words("conditions_words", "no_average_before", "words")
 
 
 def moved_to(tokens: Sequence[Token], place: int) -> int:

@@ -10,7 +10,14 @@ from commentary_nlp.extract.annotations import ThemeMention
 from commentary_nlp.extract.conditions.clauses import Head, Piece
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.tokens import Token
-from commentary_nlp.extract.conditions.vocabulary import MeasureWord, measures, plain_table, signals, words
+from commentary_nlp.extract.conditions.vocabulary import (
+    MeasureWord,
+    measures,
+    move_nouns,
+    plain_table,
+    signals,
+    words,
+)
 from commentary_nlp.records import Duration, Measure
 
 
@@ -246,7 +253,7 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
         return Subject("spread", None, None, text, (), False)
     if lows <= words("conditions_words", "commodities", "words"):
         return Subject("price", "price", None, text, (), False)
-    moves = words("conditions_words", "move_nouns", "words") | words("conditions_words", "move_modifiers", "words")
+    moves = move_nouns() | words("conditions_words", "move_modifiers", "words")
     if lows & {"future", "futures", "contract"}:
         lows -= words("conditions_words", "times", "words")  # "the July future"
     unnamed = lows <= _OWN_NOUNS or (lows <= moves and not theme_symbols(before, scope))

@@ -86,7 +86,9 @@ def tokenize(text: str, start: int, end: int, notes: Annotations) -> list[Token]
         inner = next((numbers[k] for k in range(place, name.end) if k in numbers and numbers[k].end > name.end), None)
         if inner is not None:
             behind = find_numbers(text[name.end : min(end, inner.end)])
-            numbers.update({n.start + name.end: replace(n, start=n.start + name.end, end=n.end + name.end) for n in behind})
+            numbers.update(
+                {n.start + name.end: replace(n, start=n.start + name.end, end=n.end + name.end) for n in behind}
+            )
     stops = sorted({*names, *periods, *numbers})
     found: list[Token] = []
     place = start

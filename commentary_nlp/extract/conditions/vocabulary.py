@@ -145,7 +145,22 @@ def changes() -> Phrases[ChangeWord]:
                 table.add(form, word)
         for phrase in entry.get("phrases", ()):
             table.add(phrase, word)
+            if phrase in words("conditions_words", "move_nouns", "words"):
+                table.add(_plural(phrase), word)
     return table
+
+
+@cache
+def move_nouns() -> frozenset[str]:
+    """Nouns of a move, one or several ("a pullback", "pullbacks")."""
+    nouns = words("conditions_words", "move_nouns", "words")
+    return nouns | {_plural(noun) for noun in nouns if not noun.endswith("s")}
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("ch", "sh", "x")) else "s")
 
 
 @cache
