@@ -234,7 +234,7 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
             r"\b(?:long|short|position|contracts?|calls?|puts?|roll(?:ed)?|expir(?:e|es|ing|y|ation))\s+in\s$",
             before,
             re.IGNORECASE,
-        ):
+        ) and not words.futures.match(after.lstrip()):
             return None
         month = f"{mention.month:02d}" if mention.year is None else f"{mention.year}-{mention.month:02d}"
         return ExpiryMention(start, end, Expiry(text=text[start:end], month=month))

@@ -66,3 +66,45 @@ TERMS = [
 @pytest.mark.parametrize(("text", "expected"), TERMS, ids=[row[0] for row in TERMS])
 def test_terms_are_read(text: str, expected: list[str]) -> None:
     assert said(text) == expected
+
+
+DELIVERED = [
+    ("Sell rallies in July wheat towards 6.10.", ["open outright: -ZW future [2024-07]"]),
+    ("Buy dips in June gold to 2,060.", ["open outright: +GC future [2024-06]"]),
+    ("Buy Brent July 90/98 call spreads.", ["open call_spread: +BZ call 90 r1 [2024-07], -BZ call 98 r2 [2024-07]"]),
+    (
+        "Buy the May coffee, sugar and cocoa futures as one basket.",
+        ["open basket: +CC future [2024-05], +KC future [2024-05], +SB future [2024-05]"],
+    ),
+    ("Buy two June bunds against one June buxl.", ["open pair: +2*FGBL future [2024-06], -FGBX future [2024-06]"]),
+    ("Sell Nov beans / buy Dec corn.", ["open pair: +ZC future [2024-12], -ZS future [2024-11]"]),
+    ("Short the June Bund at 133.20.", ["open outright limit 133.2: -FGBL future [2024-06]"]),
+    ("Buy the June VIX future.", ["open outright: +VX future [2024-06]"]),
+    (
+        "Sell the May/Jul cotton spread at -0.80.",
+        ["open calendar_spread limit -0.8: +CT future [2024-07], -CT future [2024-05]"],
+    ),
+    (
+        "Long the April VIX contract against the May.",
+        ["open calendar_spread: +VX future [2024-04], -VX future [2024-05]"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DELIVERED, ids=[row[0] for row in DELIVERED])
+def test_a_month_of_delivery_makes_a_contract(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We drank our coffee and sold nothing.",
+        "Investors who own bonds and sugar refiners have had a poor June.",
+        "The euro zone shrank in June and the ten-year sold off.",
+        "In December the euro area stagnated.",
+    ],
+)
+def test_goods_and_bonds_in_prose_are_no_contracts(text: str) -> None:
+    article = Article(id=article_id(text), text=text, published_at="2024-03-04")
+    assert not extract([article])[0].instruments

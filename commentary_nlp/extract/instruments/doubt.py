@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+from commentary_nlp.extract.calendar_words import month_pattern
 from commentary_nlp.extract.instruments.context import (
     company_after,
     context,
     traded_after,
     traded_before,
 )
+from commentary_nlp.extract.instruments.delivery import is_delivered
 from commentary_nlp.extract.instruments.lookup import Entry
 from commentary_nlp.extract.instruments.page import Line, Page, vocabulary
+
+_MONTH = re.compile(month_pattern())
 
 
 class Doubt:
@@ -109,10 +113,14 @@ class Doubt:
         right = re.match(
             r"\s(?!Inc\b|Corp\b|Co\b|Ltd\b|Plc\b|PLC\b|Holdings?\b|Group\b)([A-Z][a-z]+)", text[end : end + 20]
         )
+        left = None if left and _MONTH.fullmatch(left[1]) else left  # "December Brent"
+        right = None if right and _MONTH.fullmatch(right[1]) else right
         return bool((left and left[1].lower() not in self.words.common and not self.page.line(start).title) or right)
 
     def any_case(self, start: int, end: int, entry: Entry) -> bool:
         text, symbol = self.text, entry.thing.symbol
+        if entry.delivered:
+            return is_delivered(text, start, end)
         if entry.thing.asset_class == "fx" and not re.match(r"the\b", text[start:end], re.IGNORECASE):
             # "cable" is a wire too.
             if self.page.pairs and not re.search(r"\b(?:a|an)\s+$", text[max(0, start - 4) : start]):
@@ -135,5 +143,7 @@ class Doubt:
         """Farm goods are things to eat unless the text talks of markets in them."""
         opens = re.search(r"(?:^|[\n.•\-*–]\s*)$", self.text[max(0, start - 3) : start])
         closes = re.match(r"[.:]", self.text[end : end + 1])
+        if is_delivered(self.text, start, end):
+            return True
         headed = self.text[start:end].lower() in ("gas", "oil")
         return bool((self.page.farm_markets and not headed) or (opens and closes))

@@ -25,7 +25,8 @@ class Entry:
     """A name. `rest` are its words after the first, in lower case. `doubtful`: a word of the language too.
 
     `capitals`: its words must be capitalised in the text; `exact` is the only form allowed, or None; `spelled`
-    is how the curated list writes it. `headed`: only as a heading of its own ("Gas.").
+    is how the curated list writes it. `headed`: only as a heading of its own ("Gas."). `delivered`: only as the
+    name of a contract ("the June bund").
     """
 
     rest: tuple[str, ...]
@@ -36,6 +37,7 @@ class Entry:
     exact: tuple[str, ...] | None = None
     spelled: tuple[str, ...] | None = None
     headed: bool = False
+    delivered: bool = False
 
 
 @dataclass(slots=True)
@@ -64,6 +66,12 @@ def _normal(word: str) -> str:
     return word.lower().replace("’", "'")
 
 
+def _contracts(name: str) -> tuple[str, ...]:
+    """A name that ends in "futures" with the other words for a contract."""
+    stem = name.removesuffix("futures")
+    return (name,) if stem == name else (name, f"{stem}future", f"{stem}contract", f"{stem}contracts")
+
+
 @cache
 def lookup() -> Lookup:
     """The table. Curated names come before the shipped ones; a longer name before a shorter."""
@@ -88,16 +96,33 @@ def lookup() -> Lookup:
     curated: dict[tuple[str, ...], None] = {}
 
     def add(
-        name: str, thing: Thing, how: str, *, doubtful: bool = False, any_case: bool = False, headed: bool = False
+        name: str,
+        thing: Thing,
+        how: str,
+        *,
+        doubtful: bool = False,
+        any_case: bool = False,
+        headed: bool = False,
+        delivered: bool = False,
     ) -> None:
         parts = split(name)
         spelled = tuple(word.replace("’", "'") for word in WORD.findall(name))
-        key = (*parts, "") if any_case else (*spelled, "=") if thing.asset_class == "index" else parts
+        key = (
+            (*parts, "delivered")
+            if delivered
+            else (*parts, "")
+            if any_case
+            else (*spelled, "=")
+            if thing.asset_class == "index"
+            else parts
+        )
         if not parts or key in curated:
             return
-        curated[key] = curated[parts] = None
+        curated[key] = None
+        if not delivered:
+            curated[parts] = None
         exact = spelled if not any_case and thing.asset_class in ("index", "crypto", "etf", "future") else None
-        entry = Entry(parts[1:], thing, how, doubtful, not any_case, exact, spelled, headed)
+        entry = Entry(parts[1:], thing, how, doubtful, not any_case, exact, spelled, headed, delivered)
         out.names.setdefault(parts[0], []).append(entry)
 
     for section, kind in (
@@ -122,11 +147,14 @@ def lookup() -> Lookup:
         thing = Thing(root, spec["name"], "future")
         out.futures[root] = thing
         for name in spec.get("names", ()):
-            add(name, thing, "name")
+            for form in _contracts(name):
+                add(form, thing, "name")
         for name in spec.get("any_case", ()):
             add(name, thing, "name", any_case=True)
         for name in spec.get("headed", ()):
             add(name, thing, "name", any_case=True, headed=True)
+        for name in words["delivery"]["names"].get(root, ()):
+            add(name, thing, "name", any_case=True, delivered=True)
     for symbol, spec in words["metal"].items():
         for name in spec["any_case"]:
             add(name, Thing(symbol, spec["name"], "commodity"), "name", any_case=True)

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from commentary_nlp.extract.instruments.context import before, rates, traded_before
+from commentary_nlp.extract.instruments.delivery import has_month_before
 from commentary_nlp.extract.instruments.doubt import Doubt
 from commentary_nlp.extract.instruments.explicit import Found
 from commentary_nlp.extract.instruments.lookup import JOINTS, Entry, Thing, split
@@ -168,7 +169,8 @@ class Names:
             r"\bspot\s+$", before(self.text, start), re.IGNORECASE
         ):
             return thing
-        return self.table.futures[metal["future"]] if self._metal_is_future(metal["future"], start) else thing
+        future = has_month_before(self.text, start, end) or self._metal_is_future(metal["future"], start)
+        return self.table.futures[metal["future"]] if future else thing
 
     def _metal_is_future(self, root: str, start: int) -> bool:
         """Its root stands in the text beside the other's, or contracts of it are spoken of on its line."""
