@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from commentary_nlp.extract import tracing
+from commentary_nlp.extract.anaphors import with_anaphors
 from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention
 from commentary_nlp.extract.conditions import (
     TradeContext,
@@ -23,6 +24,7 @@ from commentary_nlp.extract.statements import Statement, find_statements
 from commentary_nlp.extract.tables import entry_price, titles_of
 from commentary_nlp.extract.traded import Traded, around, trades_of
 from commentary_nlp.records import (
+    Action,
     Alternative,
     Article,
     Condition,
@@ -56,6 +58,7 @@ def find_recommendations(text: str, notes: Annotations, published: date | None) 
         notes: what the recognisers found in it.
         published: the day of publication, from which dates without a year follow.
     """
+    notes = with_anaphors(text, notes)
     model = is_model_portfolio(text)
     marks = _marks(text, notes)
     earlier: list[Earlier] = []
@@ -165,7 +168,7 @@ def _one(
     model: bool,
 ) -> Recommendation | None:
     """One recommendation, or None where it names no trade and speaks of no earlier one."""
-    refers = find_references(text, statement, alternatives, earlier, marks, *around(notes, statement))
+    refers = find_references(text, statement, alternatives, earlier, marks, around(notes, statement))
     on_earlier = statement.action in {"close", "reduce", "hold"} and bool(refers)
     if not alternatives and statement.action != "watch" and not on_earlier:
         return None
@@ -189,7 +192,7 @@ def _one(
         text=text[statement.start : statement.end],
         start=statement.start,
         end=statement.end,
-        action=statement.action,
+        action=_action(statement, alternatives),
         alternatives=alternatives,
         size=find_size(text, statement.region, alternatives, model),
         horizon=find_horizon(text, notes, regions, conditions, expiries_of(alternatives)),
@@ -199,6 +202,15 @@ def _one(
         attributed_to=statement.attributed_to,
         refers_to=refers,
     )
+
+
+def _action(statement: Statement, alternatives: Sequence[Alternative]) -> Action:
+    """The statement's; a collar whose shares are bought with it opens a position and protects none that exists."""
+    bought = any(
+        alternative.structure == "collar" and any(leg.kind == "share" for leg in alternative.legs)
+        for alternative in alternatives
+    )
+    return "open" if statement.action == "hedge" and bought else statement.action
 
 
 def _priced(

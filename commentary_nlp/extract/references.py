@@ -43,6 +43,18 @@ class Earlier:
         return self.action in {"open", "hedge", "hold"} and bool(self.legs)
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a statement: the symbols that its words name; those for which a word of it only stands ("the
+    latter"); whether its paragraph speaks of an instrument before it, which "the position" then is; and the one
+    instrument of the heading above, or None."""
+
+    named: frozenset[str] = frozenset()
+    stood_for: frozenset[str] = frozenset()
+    local: bool = False
+    headed: str | None = None
+
+
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(load("assembly")["refer"][name], re.IGNORECASE)
@@ -54,8 +66,7 @@ def find_references(
     alternatives: tuple[Alternative, ...],
     earlier: Sequence[Earlier],
     marks: Sequence[tuple[str, int]],
-    named: frozenset[str] = frozenset(),
-    local: bool = False,
+    around: Around = Around(),
 ) -> tuple[int, ...]:
     """Places of earlier recommendations that ``statement`` closes, reduces, rolls or adds to; empty for a new idea.
 
@@ -65,8 +76,7 @@ def find_references(
         alternatives: its own trade; empty where it only speaks of earlier ones.
         earlier: the recommendations before it, in order.
         marks: list marks and times of the page's bullets with the start of each ("07:10", "2", "a").
-        named: symbols that the statement's own words name.
-        local: whether its paragraph speaks of an instrument before it, which "the position" then is.
+        around: what it and the words around it name.
     """
     words = text[statement.region[0] : statement.region[1]]
     live = [e for e in earlier if e.live and e.attributed_to == statement.attributed_to]
@@ -81,7 +91,7 @@ def find_references(
             )
         if marked:
             return marked
-        return _spoken_of(words, live, named, local)
+        return _spoken_of(words, live, around)
     if statement.action == "open" and own and earlier and earlier[-1].start == statement.start:
         last, unit = earlier[-1], text[statement.start : statement.end]
         rolled = re.search(r"\bin (?:their|its) place\b|\broll(?:s|ed|ing)?\b", unit, re.IGNORECASE)
@@ -109,10 +119,21 @@ def _marked(words: str, live: Sequence[Earlier], marks: Sequence[tuple[str, int]
     return tuple(sorted({e.place for e in live if e.start in starts}))
 
 
-def _spoken_of(words: str, live: Sequence[Earlier], named: frozenset[str], local: bool) -> tuple[int, ...]:
+def _spoken_of(words: str, live: Sequence[Earlier], around: Around) -> tuple[int, ...]:
     """By what they are: "tactical shorts", "the condor and the short call spread", "both futures positions"."""
     low = words.lower()
     hits: set[int] = set()
+    meant = [e for e in live if e.symbols & around.stood_for]
+    if meant:
+        return tuple(
+            sorted(
+                {
+                    [e for e in meant if symbol in e.symbols][-1].place
+                    for symbol in around.stood_for
+                    if any(symbol in e.symbols for e in meant)
+                }
+            )
+        )
     if _pattern("all").search(low):
         kinds = [k for k in ("future", "option", "share", "spot") if re.search(rf"\b{k}s?\b", low)]
         hits = {e.place for e in live if not kinds or any(leg.kind in kinds for leg in e.legs)}
@@ -127,7 +148,7 @@ def _spoken_of(words: str, live: Sequence[Earlier], named: frozenset[str], local
                 said.setdefault(match.group(), []).append(earlier)
     for found in said.values():
         # one word for several ideas: those whose instrument is named beside it
-        meant = [e for e in found if e.symbols & named] if len(found) > 1 else []
+        meant = [e for e in found if e.symbols & around.named] if len(found) > 1 else []
         hits |= {e.place for e in meant or found}
     if re.search(r"\bcalls\b", low) or re.search(r"\bputs\b(?! spread)", low):
         right = "call" if re.search(r"\bcalls\b", low) else "put"
@@ -136,11 +157,18 @@ def _spoken_of(words: str, live: Sequence[Earlier], named: frozenset[str], local
         }
     if re.search(r"\bfutures? positions?\b|\bfutures\b", low):
         hits |= {e.place for e in live if any(leg.kind == "future" for leg in e.legs)}
-    if not hits and not local:
+    if around.headed:
+        live = [e for e in live if around.headed in e.symbols]
+    if not hits and not around.local:
         for side in ("short", "long"):
             if re.search(rf"\b{side}s\b|\b{side} positions?\b|\bthe {side}\b", low):
                 hits |= {e.place for e in live if _leads(side, e)}
-    if not hits and not local and re.search(r"\b(?:my|the|our) (?:spread|position|trade|pair|hedge)\b", low) and live:
+    if (
+        not hits
+        and not around.local
+        and re.search(r"\b(?:my|the|our) (?:spread|position|trade|pair|hedge)\b", low)
+        and live
+    ):
         hits.add(live[-1].place)
     return tuple(sorted(hits))
 
@@ -161,6 +189,9 @@ def _same_trade(alternatives: tuple[Alternative, ...], earlier: Earlier) -> bool
     """Whether what is left or lightened is what the earlier idea holds: same things on the same side."""
     mine = {(leg.symbol, leg.side, leg.kind, leg.right) for a in alternatives for leg in a.legs}
     theirs = {(leg.symbol, leg.side, leg.kind, leg.right) for leg in earlier.legs}
+    if len({(symbol, kind, right) for symbol, _, kind, right in theirs}) < len(theirs):
+        # a spread within one thing is no holding of it
+        return mine == theirs
     return bool(mine) and (mine <= theirs or theirs <= mine)
 
 

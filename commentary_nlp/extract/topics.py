@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from commentary_nlp.extract.anaphors import said_by_name
 from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention, within
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.references import Earlier
@@ -15,6 +16,11 @@ from commentary_nlp.records import Alternative, Leg
 
 # An order of one word and, right behind it, capitals that look like a ticker.
 _STRANGER = re.compile(r"\W*[A-Za-z]+ \$?(?P<symbol>[A-Z]{3,5})\b")
+# ... or a name: "Sell Quillon at 4".
+_STRANGE_NAME = re.compile(
+    r"\W*(?i:buy|sell|short|add|own|trim|cover|hold|avoid) (?P<name>[A-Z][a-z]{2,})"
+    r"(?=[,.;]|$| (?:at|on|into|below|above|under|here|for|with|now|and|before|after)\b)"
+)
 _SAME_POSITION = re.compile(
     r"\b(?:second|another|third) lot\b|\b(?:the )?other (?:\d+|half|third|one)\b|\bthe rest\b"
     r"(?! of (?:the|this|next) (?:day|week|month|quarter|half|year|decade|session|summer|autumn|winter|spring))",
@@ -22,6 +28,12 @@ _SAME_POSITION = re.compile(
 )
 _OPTIONS = re.compile(r"\b(?:calls?|puts?|straddles?|strangles?|condors?|spreads?|\d+s)\b", re.IGNORECASE)
 _THOSE = re.compile(r"\b(?:it|them|those|these|that one|both)\b", re.IGNORECASE)
+_HELD = re.compile(
+    r"\b(?:it|them|those|these|that one|both|they|the rest|(?:the|this|that|those|these|their|your) (?:\w+ )?"
+    r"(?:positions?|longs?|shorts?|trade|holding|exposure))\b",
+    re.IGNORECASE,
+)
+_LONG_OR_SHORT = re.compile(r"\b(?:long|short)\b(?=(?: of| the| in)?(?: \w+)? [A-Z$])")
 _ANAPHOR = re.compile(
     r"\b(?:it|them|those|these|both|either|there|here)\b|\b(?:the|this|that|its|my|our) (?:\w+ )?"
     r"(?:stocks?|shares?|names?|index|pair|position|fund|calls?|puts?|"
@@ -49,7 +61,7 @@ def names_own(text: str, notes: Annotations, statement: Statement) -> bool:
     cuts = [m.start() for m in _CLAUSE.finditer(text, start, end)]
     first = max((c for c in cuts if c < statement.cue[0]), default=start)
     last = min((c for c in cuts if c >= statement.cue[1]), default=end)
-    if bool(within(notes.instruments, first, last)):
+    if bool(said_by_name(notes, first, last)):
         return True
     return any(first <= e.start < last for e in notes.expiries) and bool(_OPTIONS.search(text, first, last))
 
@@ -66,7 +78,7 @@ def antecedent_of(
     inside = within(notes.instruments, start, end)
     if inside and statement.object != "pronoun":
         return ()
-    if _names_a_stranger(text, start, end):
+    if _names_a_stranger(text, notes, start, end):
         return ()
     same = [e for e in earlier if e.start == statement.start and e.legs]
     if same:
@@ -85,7 +97,7 @@ def antecedent_of(
     after = within(notes.instruments, end, statement.end)
     if after:
         return (after[0].symbol,)
-    heading = _in_heading(notes, statement)
+    heading = heading_topic(notes, statement)
     if (
         not heading
         and not _ANAPHOR.search(text, start, end)
@@ -98,21 +110,28 @@ def antecedent_of(
     return _before(text, notes, statement)
 
 
-def _names_a_stranger(text: str, start: int, end: int) -> bool:
-    """Whether the order's object is a ticker that no table knows ("Short ZZZZ"): it stands for nothing else."""
+def _names_a_stranger(text: str, notes: Annotations, start: int, end: int) -> bool:
+    """Whether the order's object is a ticker or a name that no table knows ("Short ZZZZ", "Sell Quillon at 4"): it
+    stands for nothing else."""
+    strangers = load("assembly")["strangers"]
+    named = _STRANGE_NAME.match(text, start, end)
+    if named is not None and not within(notes.expiries, named.start("name"), end):
+        return named["name"].lower() not in strangers["no_names"]
     match = _STRANGER.match(text, start, end)
     words = text[start:end]
-    known = load("assembly")["strangers"]["no_tickers"]
-    return match is not None and match["symbol"] not in known and not words.isupper()
+    return match is not None and match["symbol"] not in strangers["no_tickers"] and not words.isupper()
 
 
 def _spoken_before(text: str, notes: Annotations, statement: Statement) -> tuple[Leg, ...]:
-    """The options that the sentence before speaks of, where this one says "them", "those puts"."""
-    if not _THOSE.search(text, statement.region[0], statement.region[1]):
+    """The options or the holding that a sentence before speaks of, where this one says "them", "the position"."""
+    kept = statement.action in {"close", "reduce", "hold"}
+    if not (_THOSE if not kept else _HELD).search(text, statement.region[0], statement.region[1]):
         return ()
     block = _block(notes, statement)
     before = [(s, e) for s, e in block.sentences if e <= statement.start] if block else []
     for start, end in reversed(before[-2:]):
+        if kept and (held := _held_before(text, notes, start, end)):
+            return held
         if not _OPTIONS.search(text, start, end):
             continue
         named = within(notes.instruments, start, end)
@@ -128,6 +147,17 @@ def _spoken_before(text: str, notes: Annotations, statement: Statement) -> tuple
         if len(legs) == 1 and statement.side is not None:
             return (legs[0].model_copy(update={"side": statement.side}),)
         if legs:
+            return legs
+    return ()
+
+
+def _held_before(text: str, notes: Annotations, start: int, end: int) -> tuple[Leg, ...]:
+    """ "Readers who are long June ZINC from 80 ...": the one position that a sentence says to be held."""
+    for match in _LONG_OR_SHORT.finditer(text, start, end):
+        found = find_trades(text, notes, (match.start(), end), "hold")
+        legs = found[0].alternatives[0].legs if len(found) == 1 else ()
+        near = within(notes.instruments, match.end(), min(end, match.end() + 40))
+        if len(legs) == 1 and near and legs[0].symbol == near[0].symbol:
             return legs
     return ()
 
@@ -148,7 +178,7 @@ def _subject(notes: Annotations, before: Sequence[InstrumentMention], statement:
     return before[-1].symbol
 
 
-def _in_heading(notes: Annotations, statement: Statement) -> str | None:
+def heading_topic(notes: Annotations, statement: Statement) -> str | None:
     """An instrument in the nearest heading above."""
     heading = None
     for block in notes.blocks:

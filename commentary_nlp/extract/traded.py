@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from commentary_nlp.extract.anaphors import is_anaphor
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
-from commentary_nlp.extract.references import Earlier, find_references
+from commentary_nlp.extract.references import Around, Earlier, find_references
 from commentary_nlp.extract.statements import Statement
-from commentary_nlp.extract.topics import antecedent_of, names_own, same_position
+from commentary_nlp.extract.topics import antecedent_of, heading_topic, names_own, same_position
 from commentary_nlp.extract.trades import find_trades
-from commentary_nlp.records import Alternative, Kind, Leg
+from commentary_nlp.records import Alternative, Kind, Leg, Side
 
 _HISTORY = re.compile(
     r"\s*\((?:entered|opened|bought|sold|initiated|added|in at|from|cost|now)\b[^)]*\)", re.IGNORECASE
@@ -42,7 +43,7 @@ def trades_of(
         held = tuple(alternative.model_copy(update={"price": None}) for alternative in same)
         return [Traded(held, "the position spoken of before", *statement.region)]
     leaves = statement.action in {"close", "reduce"} and not names_own(text, notes, statement)
-    if leaves and find_references(text, statement, (), earlier, marks, *around(notes, statement)):
+    if leaves and find_references(text, statement, (), earlier, marks, around(notes, statement)):
         return [Traded((), "it only refers to earlier ideas", *statement.region)]
     antecedent = antecedent_of(text, notes, statement, earlier)
     notes = for_trades(text, notes)
@@ -88,7 +89,12 @@ def _as_held(
     """A position that is left, lightened, kept or rolled has the side on which an earlier idea holds it."""
     if statement.action not in {"close", "reduce", "hold"} and statement.roll != "new":
         return alternatives
-    held = {(leg.symbol, leg.kind, leg.right): leg.side for e in earlier if e.live for leg in e.legs}
+    sides: dict[tuple[str, str, str | None], list[Side]] = {}
+    for e in earlier:
+        for leg in e.legs if e.live else ():
+            sides.setdefault((leg.symbol, leg.kind, leg.right), []).append(leg.side)
+    # a spread holds both sides: it tells of neither
+    held = {key: found[-1] for key, found in sides.items() if len(set(found)) == 1}
     out: list[Alternative] = []
     for alternative in alternatives:
         if alternative.structure != "outright":
@@ -102,11 +108,16 @@ def _as_held(
     return tuple(out)
 
 
-def around(notes: Annotations, statement: Statement) -> tuple[frozenset[str], bool]:
-    """The symbols that a statement names, and whether its paragraph names one before it."""
-    named = frozenset(m.symbol for m in within(notes.instruments, *statement.region))
+def around(notes: Annotations, statement: Statement) -> Around:
+    """What a statement and the words around it name."""
+    own = within(notes.instruments, *statement.region)
     since = statement.start if statement.listed else statement.paragraph
-    return named, bool(within(notes.instruments, since, statement.region[0]))
+    return Around(
+        named=frozenset(m.symbol for m in own),
+        stood_for=frozenset(m.symbol for m in own if is_anaphor(m)),
+        local=bool(within(notes.instruments, since, statement.region[0])),
+        headed=None if statement.listed else heading_topic(notes, statement),
+    )
 
 
 def _regions(text: str, notes: Annotations, statement: Statement) -> list[tuple[int, int]]:

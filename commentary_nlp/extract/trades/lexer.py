@@ -101,6 +101,8 @@ class _Lexer(Numerals):
         token = self.tokens[at]
         spelled = self.spelled.get(token.start)
         found = self._apart(at) or self._phrase(at)
+        if found is not None and found[1].kind == "covered" and self._names_inside(at, found[0]):
+            found = match(self.words[at : at + 1], 0)  # "long ZINC against it", where "it" is known
         if spelled is not None and not self._in_silence(token.start) and (found is None or found[0] == 1):
             last = at
             while last + 1 < len(self.tokens) and self.tokens[last + 1].start < spelled[0]:
@@ -136,6 +138,10 @@ class _Lexer(Numerals):
             "pronouns": "pronoun", "roles": "role", "fill": "fill", "ordinals": "ordinal",
         }  # fmt: skip
         return self._emit(sorts.get(entry.kind, "word"), at, last, word=entry.word)
+
+    def _names_inside(self, at: int, length: int) -> bool:
+        inside = (self.spans.get(token.start) for token in self.tokens[at + 1 : at + length])
+        return any(span is not None and span[1] is not None for span in inside)
 
     def _apart(self, at: int) -> tuple[int, Entry] | None:
         """Verbs of two words that part: "take the XME side off", "buy in the 14 June 60s" (bought back)."""
