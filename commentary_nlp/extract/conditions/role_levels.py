@@ -137,7 +137,9 @@ def _number_follows(sentence: Sentence, place: int, taken: set[int]) -> bool:
     strip = words("conditions_roles", "strip", "words")
     for k in range(place, min(len(tokens), place + _STRIP_TO_NUMBER)):
         if tokens[k].kind == "number":
-            return k not in taken and tokens[k].unit != "ratio"
+            # "75 as the line in the sand and 88 as the measured move": that one has a role of its own
+            own = k + 1 < len(tokens) and tokens[k + 1].low == "as"
+            return k not in taken and tokens[k].unit != "ratio" and not own
         if tokens[k].low == "," or k in sentence.breaks or tokens[k].low not in strip:
             return False
     return False
