@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.cues import Sentence, read_sentences
-from commentary_nlp.extract.conditions.endings import ending_event
 from commentary_nlp.extract.conditions.frames import Frame, clause_frames, void_frame
 from commentary_nlp.extract.conditions.leaving import stop_orders
 from commentary_nlp.extract.conditions.levels import at_level
@@ -16,12 +15,13 @@ from commentary_nlp.extract.conditions.moves import move_frames
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.relevance import belongs_elsewhere, is_condition
 from commentary_nlp.extract.conditions.role_levels import role_frames
-from commentary_nlp.extract.conditions.roles import decide, role_cue
+from commentary_nlp.extract.conditions.roles import decide, role_cue, side_of
 from commentary_nlp.extract.conditions.subjects import Scope
 from commentary_nlp.extract.conditions.ticks import with_ticks
 from commentary_nlp.extract.conditions.tokens import Token, tokenize
 from commentary_nlp.extract.conditions.understanding import understand
 from commentary_nlp.extract.conditions.understood import Understood
+from commentary_nlp.extract.conditions.verdicts import elided_frames, imperative_frames, verdict_frames
 from commentary_nlp.records import AllOf, AnyOf, Condition, Duration, Expression, Not, Predicate, Role
 
 
@@ -100,13 +100,14 @@ def _of_sentence(
         if not taken & set(range(frame.start, frame.end)):
             frames.append(frame)
             taken.update(range(frame.start, frame.end))
+    frames.extend(verdict_frames(sentence, taken, context))
+    frames.extend(imperative_frames(sentence, taken, context))
+    frames.extend(elided_frames(sentence, taken, context))
     if (void := void_frame(sentence, taken)) is not None:
         frames.append(void)
         taken.update(range(void.start, void.end))
     frames.extend(role_frames(sentence, taken))
     frames.extend(move_frames(sentence, taken, context))
-    if (event := ending_event(sentence, taken, context)) is not None:
-        frames.append(event)
     frames.sort(key=lambda frame: frame.start)
     drafts: list[_Draft] = []
     for frame in frames:
@@ -172,11 +173,8 @@ def _draft(
     if frame.role == "days_left":
         left = Predicate(measure="other", subject=text[tokens[frame.body].start : end], change="occurs")
         return _Draft("exit", start, end, Understood(left, [left]))
-    if frame.kind == "event":
-        what = Predicate(measure="other", subject=text[start:end], change="occurs")
-        happens = understand(tokens[frame.start : frame.end], scope)
-        single = happens is not None and [p.change for p in happens.predicates] == ["occurs"]
-        return _Draft("exit", start, end, happens if single else Understood(what, [what], False, True))
+    if frame.kind == "subject":
+        return _of_verdict(text, tokens, frame, scope, start, end)
     opening = frame.opening.connective if frame.opening is not None else None
     if opening is not None and opening.until and context.action in ("open", "hold", "hedge"):
         scope = replace(scope, role=cue or "leave")
@@ -193,6 +191,26 @@ def _draft(
     if read is not None and opening is not None and opening.negated and role in ("trigger", "scenario"):
         read = Understood(Not(not_=read.test), read.predicates, read.own, read.stated)
     return _Draft(role, start, end, read)
+
+
+def _of_verdict(text: str, tokens: Sequence[Token], frame: Frame, scope: Scope, start: int, end: int) -> _Draft | None:
+    """The subject of a verdict as a condition: a level against the position is a stop, in its favour a target, an
+    event an exit; what proves the author wrong elsewhere voids the reasoning."""
+    context = scope.context
+    wanted = {"wrong": "stop", "leave": "leave"}.get(frame.role or "")
+    scope = replace(scope, role=wanted)
+    read = understand(tokens[frame.body : frame.end], scope)
+    if read is None or ([p.change for p in read.predicates] == ["occurs"] and read.predicates[0].measure == "other"):
+        what = Predicate(measure="other", subject=text[start:end], change="occurs")
+        read = Understood(what, [what], False, True)
+    if frame.role == "enter":
+        return _Draft("exit" if context.action == "avoid" else "trigger", start, end, read)
+    sides = {side_of(p, context) for p in read.predicates} if read.own else {0}
+    if len(sides) == 1 and (side := sides.pop()):
+        return _Draft("stop" if side < 0 else "target", start, end, read)
+    if read.own and wanted == "stop":
+        return _Draft("stop", start, end, read)
+    return _Draft("invalidation" if wanted == "stop" else "exit", start, end, read)
 
 
 def _until_level(tokens: Sequence[Token], frame: Frame) -> Frame | None:
@@ -224,7 +242,7 @@ _RULES = {
     "verdict": "what a level would mean for the idea",
     "breakeven": "a stop at the entry",
     "days_left": "days left to an expiry",
-    "event": "an event on which the idea ends",
+    "subject": "what a level or an event means for the trade",
 }
 # Tokens of the earlier sentences of its own regions that a clause may refer to.
 _MEMORY = 300
