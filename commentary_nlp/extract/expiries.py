@@ -37,6 +37,8 @@ _STRIKE_NEXT = re.compile(r"\s+\$?\d[\d.,]*(?:/\d|\s+(?:call|put|strike|straddle
 _LOWER_MONTH = re.compile(
     r"\b(?:dec|mar|may|march|sept)\b(?=\s+(?:\d{1,2}\s+)?\$?\d[\d.,/]*\s?(?:[cp]\b|calls?\b|puts?\b|strikes?\b))"
 )
+# "Roll the calls from June 60 to July 65".
+_ROLLED_FROM = re.compile(r"\b(?:[Rr]oll|[Mm]ov)(?:s|ed|ing|e|es)?\b[^.;\n]*\bfrom\s(?:the\s)?$")
 # Characters on either side of a month in which a word of options or futures makes it an expiry.
 _REACH = 60
 
@@ -97,7 +99,7 @@ def _words() -> _Words:
             rf"(?<![\w.$])/?(?:{_alternatives(list(load('instruments')['future']))})(?P<letter>[{_CODES}])(?P<year>\d{{1,2}})(?!\w)"
         ),
         soon=re.compile(
-            rf"\b(?P<word>0\s?-?DTE|zero[\s-]day|(?:front|back)[\s-]month|weekly|weeklies|monthlies|LEAPS?|quarterlies)\b"
+            rf"\b(?P<word>0\s?-?DTE|zero[\s-](?:day|DTE)|same[\s-]day|(?:front|back)[\s-]month|weekly|weeklies|monthlies|LEAPS?|quarterlies)\b"
             rf"(?=(?:\s+[\w./$-]+){{0,2}}?\s+(?:{options})\b|(?<=ies)|(?<=LEAPS)|(?<=LEAP)|(?<=DTE))",
             re.IGNORECASE,
         ),
@@ -147,7 +149,7 @@ def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...
     for match in words.code.finditer(text):
         found.append(_of_code(text, match, published))
     for match in words.soon.finditer(text):
-        zero = {"dte_min": 0, "dte_max": 0} if match["word"].lower().startswith(("0", "zero")) else {}
+        zero = {"dte_min": 0, "dte_max": 0} if match["word"].lower().startswith(("0", "zero", "same")) else {}
         found.append(_mention(text, *match.span(), **zero))
     if published is not None:
         for match in words.weekday.finditer(text):
@@ -217,7 +219,8 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
     elif words.not_before.match(after):
         return None
     if month_only:
-        told = words.not_after.search(before) and not _STRIKE_NEXT.match(after)
+        rolled = _ROLLED_FROM.search(text, max(0, start - _REACH), start) and re.match(r"\s\$?\d", after)
+        told = words.not_after.search(before) and not _STRIKE_NEXT.match(after) and not rolled
         if words.not_before.match(after) or (told and not words.right_next.match(after)):
             return None  # "since June", and not "a line of June puts"
         if not (
@@ -230,11 +233,15 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
             or _near(words.futures, text, start, end, 24)
         ):
             return None
-        if re.search(r"\bin\s$", before) and not re.search(
-            r"\b(?:long|short|position|contracts?|calls?|puts?|roll(?:ed)?|expir(?:e|es|ing|y|ation))\s+in\s$",
-            before,
-            re.IGNORECASE,
-        ) and not words.futures.match(after.lstrip()):
+        if (
+            re.search(r"\bin\s$", before)
+            and not re.search(
+                r"\b(?:long|short|position|contracts?|calls?|puts?|roll(?:ed)?|expir(?:e|es|ing|y|ation))\s+in\s$",
+                before,
+                re.IGNORECASE,
+            )
+            and not words.futures.match(after.lstrip())
+        ):
             return None
         month = f"{mention.month:02d}" if mention.year is None else f"{mention.year}-{mention.month:02d}"
         return ExpiryMention(start, end, Expiry(text=text[start:end], month=month))

@@ -90,6 +90,52 @@ DELIVERED = [
     ),
 ]
 
+WORDINGS = [
+    (
+        "We are buying 800 shares of Exxon and collaring them at once with the June 105 puts and the June 125 calls.",
+        ["open collar: +XOM, +XOM put 105 r1 [2024-06], -XOM call 125 r2 [2024-06]"],
+    ),
+    (
+        "0DTE: sell the SPX 5080/5070 put spread for 1.10.",
+        ["open put_spread credit 1.1: +SPX put 5070 r1 [0-0d], -SPX put 5080 r2 [0-0d]"],
+    ),
+    ("June expiry: buy the 120 calls in Exxon.", ["open outright: +XOM call 120 [2024-06]"]),
+    ("Sell 7 DTE SPY 500 puts at 1.10.", ["open outright credit 1.1: -SPY put 500 [7-7d]"]),
+    (
+        "Buy the XLF June 38/40/42 call fly for 35c.",
+        [
+            "open butterfly debit 0.35: +XLF call 38 r1 [2024-06], +XLF call 42 r3 [2024-06], "
+            "-2*XLF call 40 r2 [2024-06]"
+        ],
+    ),
+    (
+        "Buy a broken-wing butterfly: SPX June 5100/5050/4975 puts.",
+        ["open butterfly: +SPX put 4975 r1 [2024-06], +SPX put 5100 r3 [2024-06], -2*SPX put 5050 r2 [2024-06]"],
+    ),
+    (
+        "Sell the SPX June 5100 iron fly for 62.",
+        [
+            "open butterfly credit 62: +SPX call r3 [2024-06], +SPX put r1 [2024-06], "
+            "-SPX call 5100 r2 [2024-06], -SPX put 5100 r2 [2024-06]"
+        ],
+    ),
+    (
+        "Roll our Exxon covered calls from March 110 to April 115.",
+        ["close covered_call: -XOM call 110 [2024-03]", "open covered_call: -XOM call 115 [2024-04]"],
+    ),
+    ("Long crude, short gasoline, in equal size.", ["open pair: +CL future, -RB future"]),
+    ("Short the DAX through June 17,000 puts.", ["open outright: +DAX put 17000 [2024-06]"]),
+    (
+        "Buy a 3m USDJPY 145 put, sell a 3m 155 call.",
+        ["open risk_reversal: +USDJPY put 145 r1 [90-90d], -USDJPY call 155 r2 [90-90d]"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDINGS, ids=[row[0] for row in WORDINGS])
+def test_wordings(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+
 
 @pytest.mark.parametrize(("text", "expected"), DELIVERED, ids=[row[0] for row in DELIVERED])
 def test_a_month_of_delivery_makes_a_contract(text: str, expected: list[str]) -> None:

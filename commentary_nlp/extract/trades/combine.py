@@ -45,7 +45,11 @@ def merge(quotes: Sequence[Quote]) -> list[Quote]:
 
 def _gives_terms(last: Quote, quote: Quote) -> bool:
     """ "Strangles in XME look cheap; buy the June 55/65s": the order gives the strikes of what was named before."""
-    if last.strikes or not quote.strikes or quote.mentions or quote.run <= last.run:
+    if last.strikes or not quote.strikes:
+        return False
+    if _is_whole(last, quote):
+        return True
+    if quote.mentions or quote.run <= last.run:
         return False
     if last.name is None:  # "Sell calls on XME: the May 62s"
         return last.right is not None and quote.plural_strike and quote.right is None and not quote.own_verb
@@ -54,6 +58,16 @@ def _gives_terms(last: Quote, quote: Quote) -> bool:
     return whole and (
         not quote.optional or quote.plural_strike or (rightless and quote.name is None and not quote.own_verb)
     )
+
+
+def _is_whole(last: Quote, quote: Quote) -> bool:
+    """ "A broken-wing fly: SPX October 4500/4450/4375 puts": as many strikes of one right as the structure has."""
+    if last.name is None or quote.name is not None or quote.right is None or quote.own_verb:
+        return False
+    alike = last.name.shape in ONE_RIGHT and (last.right or quote.right) == quote.right and len(quote.strikes) > 1
+    same = not last.mentions or not quote.mentions or last.symbols == quote.symbols
+    joined = quote.run > last.run or quote.link in ("next", "comma", "via", "for")
+    return alike and same and joined and len(quote.strikes) == last.name.strikes
 
 
 def _continues(last: Quote, quote: Quote) -> bool:
@@ -94,6 +108,14 @@ def _absorb(last: Quote, quote: Quote) -> None:
         last.covered = True
     if quote.link in ("against", "over") and last.right == "call" and quote.bare:
         last.covered = True
+    if (
+        quote.link == "via"
+        and quote.right == "put"
+        and last.bare
+        and last.verb is not None
+        and last.verb.side == "short"
+    ):
+        last.verb = replace(last.verb, side="long")  # "short it via puts": they are bought
     last.mentions = last.mentions or quote.mentions
     last.expiries = last.expiries or quote.expiries
     last.strikes = [*last.strikes, *quote.strikes]

@@ -128,7 +128,7 @@ def _trades(
     for group in groups:
         context.right = right.right if right is not None and right.start < group[0].start else None
         context.topics = spoken or _before(group[0], named, everywhere, context.leaving) or known
-        found = alternatives(group, context)
+        found = alternatives(_dated(group, reading), context)
         if found:
             start, end = min(q.start for q in group), max(q.end for q in group)
             trades.append(Trade(tuple(found), start, end))
@@ -136,6 +136,17 @@ def _trades(
         return _distinct(trades)
     context.topics = spoken
     return _by_topic(topics, reading, context)
+
+
+def _dated(group: list[Quote], reading: Reading) -> list[Quote]:
+    """ "0DTE: sell the 4480/4470 put spread", "October: buy the 60 calls": an expiry that heads the trade."""
+    first = group[0]
+    if any(quote.expiries for quote in group) or not any(quote.optional for quote in group):
+        return group
+    before = [quote for quote in reading.quotes if quote.run == first.run - 1]
+    if len(before) != 1 or not before[0].expiries or before[0].mentions or before[0].optional or before[0].strikes:
+        return group
+    return [replace(first, expiries=list(before[0].expiries)), *group[1:]]
 
 
 def _compared(quotes: list[Quote], action: Action) -> list[Quote]:

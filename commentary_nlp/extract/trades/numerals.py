@@ -55,6 +55,9 @@ class Numerals:
         if len(values) > 1:
             return self._several(first, last, values, joint)
         letter = self.words[at + 1] if at + 1 < len(self.tokens) and self.tokens[at + 1].tight else ""
+        priced = bool(self.items) and self.items[-1].sort == "for_price" and self.items[-1].word != "zero"
+        if letter == "c" and priced:  # "for 35c": cents
+            return self._emit("number", first, at + 1, number=value / 100, money=True)
         if letter in ("c", "p"):
             right = "call" if letter == "c" else "put"
             strike = (Strike(value=value, unit="price"),)

@@ -119,6 +119,8 @@ def _by_place(strikes: Sequence[Strike], places: int, steps: Sequence[_Step]) ->
     ordered: list[Strike]
     if len(strikes) == 1:
         both_sides = places == 2 and {step[1] for step in steps} == {"call", "put"}
+        if places == 3 and {step[1] for step in steps} == {"call", "put"}:
+            return [None, strikes[0], None]  # an iron butterfly is named by its body
         alike = places == 1 or (both_sides and strikes[0].unit != "price")  # "25-delta strangle": both options
         return [strikes[0]] * places if alike else nothing
     if places == 4 and len(strikes) == 2 and all(strike.unit == "delta" for strike in strikes):
