@@ -50,6 +50,7 @@ class _Words(NamedTuple):
     ahead: re.Pattern[str]
     code: re.Pattern[str]
     soon: re.Pattern[str]
+    nearest: re.Pattern[str]
     options: re.Pattern[str]
     futures: re.Pattern[str]
     right_next: re.Pattern[str]
@@ -103,6 +104,10 @@ def _words() -> _Words:
             rf"(?=(?:\s+[\w./$-]+){{0,2}}?\s+(?:{options})\b|(?<=ies)|(?<=LEAPS)|(?<=LEAP)|(?<=DTE))",
             re.IGNORECASE,
         ),
+        nearest=re.compile(
+            rf"\b(?P<nearest>(?:front|prompt|nearby|second|spot)[\s-]month)(?=(?:\s\w+)?\s(?:{_alternatives(table['futures'])})\b)",
+            re.IGNORECASE,
+        ),
         options=re.compile(rf"\b(?:{options})\b|\d[CP]\b|\s\$?\d[\d.,]*s\b", re.IGNORECASE),
         futures=re.compile(rf"\b(?:{_alternatives(table['futures'])})\b", re.IGNORECASE),
         right_next=re.compile(rf"[\s-]*(?:{rights})\b", re.IGNORECASE),
@@ -148,6 +153,7 @@ def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...
         )
     for match in words.code.finditer(text):
         found.append(_of_code(text, match, published))
+    found += [_mention(text, *match.span("nearest")) for match in words.nearest.finditer(text)]
     for match in words.soon.finditer(text):
         zero = {"dte_min": 0, "dte_max": 0} if match["word"].lower().startswith(("0", "zero", "same")) else {}
         found.append(_mention(text, *match.span(), **zero))

@@ -92,6 +92,24 @@ DELIVERED = [
 
 WORDINGS = [
     (
+        "Sell the June 2.50 put/3.50 call strangle in natural gas.",
+        ["open strangle: -NG call 3.5 r2 [2024-06], -NG put 2.5 r1 [2024-06]"],
+    ),
+    (
+        "With Brent skew to the calls steep, we recommend September 95/105 call spreads at 2.15.",
+        ["open call_spread debit 2.15: +BZ call 95 r1 [2024-09], -BZ call 105 r2 [2024-09]"],
+    ),
+    ("Close the June 400 put we are short in MSFT.", ["close outright: -MSFT put 400 [2024-06]"]),
+    (
+        "Buy the Jul-Dec corn spread at -14.",
+        ["open calendar_spread limit -14: +ZC future [2024-07], -ZC future [2024-12]"],
+    ),
+    ("Short front-month natural gas, stop 3.35.", ["open outright: -NG future [None-Noned]"]),
+    ("Long ETH perps from 3,420, stop 3,300.", ["open outright limit 3420: +ETH future"]),
+    ("Sell bitcoin futures at 66,000.", ["open outright limit 66000: -BTC future"]),
+    ("Buy spot bitcoin.", ["open outright: +BTC spot"]),
+    ("XLE has outperformed SPY by 9 points, so sell XLE.", ["open outright: -XLE"]),
+    (
         "We are buying 800 shares of Exxon and collaring them at once with the June 105 puts and the June 125 calls.",
         ["open collar: +XOM, +XOM put 105 r1 [2024-06], -XOM call 125 r2 [2024-06]"],
     ),

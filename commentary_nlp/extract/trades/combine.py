@@ -161,6 +161,7 @@ def _gather(quotes: list[Quote]) -> list[Quote]:
 
 def _by_right(quotes: list[Quote]) -> list[Quote]:
     """ "Collar the shares with the 310 puts and 340 calls": each option's terms are the structure's."""
+    quotes = _parted(quotes)
     named = [quote for quote in quotes if quote.name is not None and quote.name.shape in PUT_AND_CALL]
     sides = [quote for quote in quotes if quote.name is None and quote.right is not None]
     if len(named) != 1 or named[0].strikes or sorted(quote.right or "" for quote in sides) != ["call", "put"]:
@@ -174,6 +175,23 @@ def _by_right(quotes: list[Quote]) -> list[Quote]:
         whole.expiries = whole.expiries or quote.expiries
         whole.price, whole.at_price = whole.price or quote.price, whole.at_price or quote.at_price
     return [whole if quote is named[0] else quote for quote in quotes if quote not in sides]
+
+
+def _parted(quotes: list[Quote]) -> list[Quote]:
+    """ "The 60 put/75 call strangle": the call with the structure that it is part of, as two phrases."""
+    out: list[Quote] = []
+    for last, quote in zip([None, *quotes], quotes, strict=False):
+        name, joined = quote.name, last is not None and last.name is None and last.right is not None
+        both = joined and quote.right is not None and quote.link in ("slash", "and", "next") and len(quote.strikes) == 1
+        if both and name is not None and name.shape in PUT_AND_CALL and last is not None and last.right != quote.right:
+            out.append(replace(quote, name=None, own_verb=False, after=None, mentions=[]))
+            out.append(replace(quote, right=None, strikes=[]))
+            out[-3] = replace(last, own_verb=False, mentions=[])
+            out[-1].mentions = quote.mentions or last.mentions
+            out[-1].expiries = last.expiries or quote.expiries
+            continue
+        out.append(quote)
+    return out
 
 
 def branches(quotes: Sequence[Quote]) -> list[list[Quote]]:
@@ -289,7 +307,7 @@ def _idle(quote: Quote, quotes: Sequence[Quote]) -> bool:
 def _vague(quote: Quote) -> bool:
     """ "cheaper than owning puts": options in general, and not what is traded."""
     terms = quote.mentions or quote.strikes or quote.expiries or quote.name or quote.after
-    return quote.right is not None and not terms and not quote.own_verb and quote.link == "next"
+    return quote.right is not None and not terms and not quote.own_verb and quote.link in ("next", "to")
 
 
 def _is_ratio(name: Name | None) -> bool:

@@ -233,7 +233,10 @@ def _split_topics(quotes: list[Quote], context: Context) -> tuple[list[Quote], l
     topics: list[Quote] = []
     for place, quote in enumerate(quotes):
         follows = quotes[place + 1 :]
-        linked = any(q.run == quote.run and q.link in ("over", "against", "than", "to", "rather") for q in follows[:2])
+        linked = any(
+            q.run == quote.run and (q.link in ("over", "against", "than", "rather") or (q.link == "to" and q.mentions))
+            for q in follows[:2]
+        )
         guarded = quote.verb is not None and quote.verb.group == "guard" and len(follows) > 0
         said = not guarded and (quote.verb is not None or quote.after is not None)
         if follows and follows[0].run == quote.run and follows[0].link == "comma" and follows[0].bare:

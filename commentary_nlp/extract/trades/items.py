@@ -13,7 +13,7 @@ from commentary_nlp.records import Expiry, PriceKind, Right, Strike
 Sort = Literal[
     "instrument", "expiry", "number", "strikes", "compact", "percent", "ratio", "right", "name", "verb", "link",
     "clause", "covered", "cash", "shares", "pronoun", "ordinal", "role", "strike_cue", "at_price", "for_price", "price",
-    "fill", "comma", "break", "word",
+    "futures", "fill", "comma", "break", "word",
 ]  # fmt: skip
 
 

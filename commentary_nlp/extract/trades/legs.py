@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import gcd
 
+from commentary_nlp.extract.annotations import InstrumentMention
 from commentary_nlp.extract.trades.parts import Context, Part, kind_of
 from commentary_nlp.extract.trades.quotes import Quote
 from commentary_nlp.extract.trades.structures import (
@@ -206,7 +207,7 @@ def _draft(part: Part, parts: Sequence[Part], context: Context) -> list[Draft]:
         if written and not any(other.option for other in parts):
             drafts.append(Draft("short", mention.symbol, "option", "call"))  # "do not overwrite XME"
             continue
-        kind = "option" if part.option else kind_of(mention)
+        kind = "option" if part.option else "future" if quote.futures and _is_cash(mention) else kind_of(mention)
         expiries: list[Expiry | None] = [*quote.expiries] or [None]
         if kind in {"share", "spot", "index"}:
             expiries = [None]
@@ -218,6 +219,11 @@ def _draft(part: Part, parts: Sequence[Part], context: Context) -> list[Draft]:
     if quote.ratio and quote.name is None:
         drafts = [replace(leg, ratio=quote.ratio) for leg in drafts]
     return drafts
+
+
+def _is_cash(mention: InstrumentMention) -> bool:
+    """Whether futures on it go by its own symbol."""
+    return mention.asset_class in ("crypto", "fx")
 
 
 def _said_at(quote: Quote) -> list[Strike]:

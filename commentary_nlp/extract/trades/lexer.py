@@ -135,7 +135,7 @@ class _Lexer(Numerals):
             return self._emit("strike_cue", at, last)
         sorts: dict[str, Sort] = {
             "links": "link", "clauses": "clause", "covered": "covered", "cash": "cash", "shares": "shares",
-            "pronouns": "pronoun", "roles": "role", "fill": "fill", "ordinals": "ordinal",
+            "pronouns": "pronoun", "futures": "futures", "roles": "role", "fill": "fill", "ordinals": "ordinal",
         }  # fmt: skip
         return self._emit(sorts.get(entry.kind, "word"), at, last, word=entry.word)
 

@@ -69,6 +69,10 @@ class _Chunker:
                 self._break(item)
             case "strike_cue":
                 self.cue = True
+            case "futures" if self.current is not None and self.current.mentions:
+                self.current.futures = True
+            case "futures":
+                pass
             case "covered" | "cash":
                 self._guarantee(item)
             case "at_price" | "for_price" | "price":
@@ -81,7 +85,7 @@ class _Chunker:
             case "ordinal":
                 self._ordinal(place, item)
             case "fill":
-                pass
+                self.slash = self.slash or self._joins_months(place, item)
             case "clause":
                 self._close()
                 self.verb, self.fresh, self.since = None, False, 99
@@ -206,7 +210,8 @@ class _Chunker:
             last.after = last.after or verb
             self.verb = None
             return
-        structure = self._names_after(place) if verb.group == "past" else None
+        held = verb.group == "state" and self._speaker_before(place)
+        structure = self._names_after(place) if verb.group == "past" or held else None
         if structure is not None:
             structure.after = structure.after or verb
             self.verb = None
@@ -245,6 +250,11 @@ class _Chunker:
             place = self.quotes.index(quote)
             if place and self.quotes[place - 1].bare != quote.bare:
                 return  # "XME has gone nowhere, so the June fly is how we would own it"
+
+    def _speaker_before(self, place: int) -> bool:
+        """ "The puts we are short"."""
+        before = [item.text.lower() for item in self.items[max(0, place - 2) : place]]
+        return any(word in words_of("joints", "speakers") for word in before)
 
     def _names_after(self, place: int) -> Quote | None:
         """ "A strangle, 15 delta a side, sold on XME": the verb is the structure's, and the thing follows."""
@@ -312,6 +322,13 @@ class _Chunker:
         last.tail = item
         return True
 
+    def _joins_months(self, place: int, item: Item) -> bool:
+        """ "The Dec-Mar corn spread"."""
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        if item.text not in ("-", "–") or following is None or following.sort != "expiry":
+            return False
+        return self.current is not None and bool(self.current.content) and self.current.content[-1].sort == "expiry"
+
     def _is_verb_call(self, place: int) -> bool:
         """ "calls it", "call that": no option."""
         following = self.items[place + 1] if place + 1 < len(self.items) else None
@@ -376,8 +393,10 @@ class _Chunker:
 
 
 def _says_nothing(item: Item) -> bool:
-    """ "LEAPS": an expiry without a date or a number of days."""
+    """ "LEAPS": an expiry without a date or a number of days, other than the contract next to expire."""
     expiry = item.expiry
+    if expiry is not None and expiry.text.lower().endswith("month"):
+        return False
     return expiry is None or (expiry.dte_min, expiry.dte_max, expiry.date, expiry.month) == (None, None, None, None)
 
 

@@ -46,6 +46,7 @@ class Quote:
     spelled: bool = False
     ratio: float | None = None
     shares: bool = False
+    futures: bool = False
     pronoun: bool = False
     ordinal: int = 0
     plural_strike: bool = False

@@ -227,6 +227,8 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
             mode = ""
         if mode and (_resumes(items, place, mode) or (item.sort == "comma" and _terms_follow(items, place, aside))):
             mode = ""
+        if mode == "comparison" and item.sort == "comma":
+            mode = ""
         if at_level and mode == "level" and (_ends_level(item) or (bounded and numbered and _after_level(item))):
             mode = ""
         numbered = numbered or item.sort == "number"

@@ -106,7 +106,7 @@ def phrases() -> Table:
                 _add(table, words, Entry(kind, word))
         _add(table, _moves(trades["moves"]), Entry("clauses", "condition"))
         fillers = trades["fillers"]
-        for kind in ("atm", "otm", "itm", "of_spot", "delta", "shares", "pronouns", "strike"):
+        for kind in ("atm", "otm", "itm", "of_spot", "delta", "shares", "pronouns", "strike", "futures"):
             _add(table, fillers[kind], Entry(kind))
         _add(table, fillers["words"], Entry("fill"))
         for right in ("call", "put"):
