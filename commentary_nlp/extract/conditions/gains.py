@@ -11,6 +11,7 @@ from commentary_nlp.extract.conditions.vocabulary import listed, words
 from commentary_nlp.records import Change, Predicate
 
 _LOSS = words("conditions_words", "loss", "words")
+_MADE = frozenset({"make", "makes", "made", "earn", "earns", "bank"})
 
 
 def gain_or_loss(tokens: Sequence[Token], scope: Scope) -> Understood | None:
@@ -67,6 +68,10 @@ def gain_or_loss(tokens: Sequence[Token], scope: Scope) -> Understood | None:
             if tokens[place - 1].low == "down":
                 return _pnl("below", -abs(value), subject_words(tokens[: place - 1], scope), scope)
             return _pnl("above", abs(value), subject_words(tokens[: place - 1], scope), scope)
+        if place and tokens[place - 1].low in _MADE and place < 3:
+            return _pnl("above", abs(value), None, scope)
+        if token.text[0] in "-−" and place < 3:
+            return _pnl("below", -abs(value), None, scope)
         if place and tokens[place - 1].low in ("lose", "loses", "lost", "losing"):
             return None if [t for t in tokens if t.symbol] else _maybe_joined_loss(tokens, place, value, scope)
     return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.gains import adverse
-from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.position import TradeContext, undoes
 from commentary_nlp.extract.conditions.role_levels import may_be_level
-from commentary_nlp.extract.conditions.vocabulary import words
+from commentary_nlp.extract.conditions.vocabulary import listed, words
 
 
 def for_level(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
@@ -111,6 +111,8 @@ def loss(sentence: Sentence, place: int, taken: set[int], context: TradeContext)
         role = "gain"
     if role is None and (sign := adverse(tokens, place)):
         role = "loss" if sign < 0 else "gain"
+    if role is None and lows[-1:] in (["at"], ["@"], ["around"], ["near"]) and tokens[place].text[0] in "+-−":
+        role = "loss" if tokens[place].text[0] != "+" else "gain"
     if role is None:
         return None
     first, last = sentence.segment(place)
@@ -201,6 +203,49 @@ def leave_at(sentence: Sentence, place: int, taken: set[int], context: TradeCont
         return None
     role = "leave" if cue is None or cue.kind == "leave" else cue.kind
     return Frame(place, k + 1, k, "level", role)
+
+
+def scaled_out(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "Book half at 140 and the rest at 152": where parts of an idea just put on are taken off; and in short notes the
+    bare level behind the verb ("cover 225 / 218")."""
+    tokens = sentence.tokens
+    if context.action not in ("open", "hold") or not context.legs or not context.bias or context.has_options:
+        return None
+    word = tokens[place].low
+    number = place + 1
+    part = None
+    if word in words("conditions_words", "part_takers", "words") and number < len(tokens):
+        part = listed("endings", "parts").match(tokens, number)
+    if part is not None:
+        number += part[0]
+        while number < len(tokens) - 1 and tokens[number].low in _OF_PART:
+            number += 1
+        if tokens[number - 1].low not in ("at", "near", "around", "@", "into", "above", "below", "on"):
+            return None
+    elif not (word in words("conditions_words", "bare_exits", "words") and _undone(sentence, place, context)):
+        return None
+    if number >= len(tokens) or number in taken or tokens[number].kind != "number":
+        return None
+    token = tokens[number]
+    if token.unit not in (None, "price") or token.text[0] in "+-−" or not may_be_level(tokens, number, "target"):
+        return None
+    return Frame(place, number + 1, number, "level", "target")
+
+
+_OF_PART = words("conditions_words", "of_part", "words")
+
+
+def _undone(sentence: Sentence, place: int, context: TradeContext) -> bool:
+    """Whether the verb at `place` takes the trade off and nothing but its level follows at once."""
+    tokens = sentence.tokens
+    if not place or (
+        tokens[place - 1].kind not in ("punct", "number") and tokens[place - 1].low not in ("and", "then")
+    ):
+        return False
+    after = tokens[place + 2] if place + 2 < len(tokens) else None
+    if after is not None and after.kind != "punct" and after.low not in ("and", "then", "or", "stop", "for", "with"):
+        return False
+    return tokens[place].low in ("cover", "exit", "exits") or undoes(tokens[place].low, context)
 
 
 def stop_orders(sentence: Sentence) -> list[Frame]:

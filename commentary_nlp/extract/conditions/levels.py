@@ -51,6 +51,10 @@ def at_level(
     if wanted not in ("stop", "target"):
         return None
     role = "stop" if wanted == "stop" else "target"
+    if role == "target" and context.bias:
+        against = "downside" if context.bias > 0 else "upside"
+        if any(t.low == against for t in sentence.tokens[frame.start : frame.body]):
+            return None  # what may be lost is no level to leave at
     if context.action in ("avoid", "watch"):
         return None  # a stop or target beside advice against is of a trade that is not advised
     read, directed = level_test(role, token, around, context, scope, basis)

@@ -9,11 +9,11 @@ from commentary_nlp.extract.conditions.clauses import heads_of, tag
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.endings import part_at
 from commentary_nlp.extract.conditions.frames import Frame
-from commentary_nlp.extract.conditions.leaving import days_left, for_level, leave_at, loss
+from commentary_nlp.extract.conditions.leaving import days_left, for_level, leave_at, loss, scaled_out
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.ratings import rated_level
 from commentary_nlp.extract.conditions.role_levels import clause_stop, may_be_level, next_in_list, ordinal_start
-from commentary_nlp.extract.conditions.stated_levels import advised, fronted_at, or_better, ordered, where
+from commentary_nlp.extract.conditions.stated_levels import advised, fronted_at, limits, or_better, ordered, where
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.vocabulary import (
     Phrases,
@@ -47,6 +47,7 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             or _zone(sentence, place, taken)
             or _bare(sentence, place, taken)
             or where(sentence, place, taken, context)
+            or limits(sentence, place, taken, context)
             or fronted_at(sentence, place, taken, context)
             or ordered(sentence, place, taken, context)
             or or_better(sentence, place, taken, context)
@@ -54,6 +55,7 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             or days_left(sentence, place, taken)
             or for_level(sentence, place, taken, context)
             or loss(sentence, place, taken, context)
+            or scaled_out(sentence, place, taken, context)
             or leave_at(sentence, place, taken, context)
             or part_at(sentence, place, taken, context)
             or rated_level(sentence, place, taken, context)

@@ -78,7 +78,22 @@ def find_conditions(
             role=draft.role, text=text[draft.start : draft.end], start=draft.start, end=draft.end, test=test
         )
         found.setdefault((draft.role, draft.start, draft.end, hash(test)), condition)
-    return list(found.values())
+    return _said_once(list(found.values()))
+
+
+def _said_once(conditions: list[Condition]) -> list[Condition]:
+    """A level that is said again ("stop 180 ... lose that and we are out") is one condition, at its first place."""
+    kept: list[Condition] = []
+    seen: set[tuple[object, ...]] = set()
+    for condition in conditions:
+        test = condition.test
+        if isinstance(test, Predicate) and test.value is not None and condition.role in ("stop", "target"):
+            key = (condition.role, test.measure, test.change, test.value, test.unit, test.symbols)
+            if key in seen:
+                continue
+            seen.add(key)
+        kept.append(condition)
+    return kept
 
 
 def _of_sentence(

@@ -15,20 +15,40 @@ def role_frames(sentence: Sentence, taken: set[int]) -> list[Frame]:
     """Levels beside "stop", "target" and their like, on either side; further ones of a list each on its own."""
     found: list[Frame] = []
     for cue in sentence.cues:
-        if cue.kind not in ("stop_noun", "target_noun", "stop", "target") or cue.start in taken:
+        void = cue.kind == "invalidation" and sentence.tokens[cue.start].low == "invalidation"
+        if not (void or cue.kind in ("stop_noun", "target_noun", "stop", "target")) or cue.start in taken:
             continue
-        role = cue.kind.removesuffix("_noun")
+        role = "stop" if void else cue.kind.removesuffix("_noun")
         if " ".join(t.low for t in sentence.tokens[cue.start : cue.end]) in _RESULTS:
             continue
-        noun = cue.kind.endswith("noun") or sentence.tokens[cue.end - 1].low == "plenty"
+        noun = void or cue.kind.endswith("noun") or sentence.tokens[cue.end - 1].low == "plenty"
         frames = _level_left(sentence, cue.start, cue.end, role, taken) if noun else []
         frames = frames or _levels_right(sentence, cue.start, cue.end, role, taken)
         if not frames and noun and _final(sentence, cue.end, wide=True):
             frames = _level_left_far(sentence, cue.start, cue.end, role, taken)
+        if role == "stop" and frames and (gain := _to_make(sentence, frames[-1].end, taken)) is not None:
+            frames = [*frames, gain]
         for frame in frames:
             found.append(frame)
             taken.update(range(frame.start, frame.end))
     return found
+
+
+def _to_make(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
+    """ "Risking 4% for 12%", "risk 5% to make 15%": what is aimed at, behind what may be lost."""
+    tokens = sentence.tokens
+    before = tokens[place - 1]
+    number = place
+    while number < len(tokens) and number - place < 6 and tokens[number].low in _MAKING:
+        number += 1
+    if number == place or number >= len(tokens) or number in taken or tokens[number].kind != "number":
+        return None
+    if tokens[number].unit != before.unit or not may_be_level(tokens, number, "target"):
+        return None
+    return Frame(place, number + 1, number, "level", "target")
+
+
+_MAKING = words("conditions_words", "making", "words")
 
 
 # Phrases that say what a level stated before them does.
@@ -99,6 +119,8 @@ def _level_left(sentence: Sentence, start: int, end: int, role: str, taken: set[
     if first < place and tokens[first].low == "and":
         first += 1
     found = [Frame(first, end, place, "level", role)]
+    if tokens[end - 1].low.endswith("s"):
+        found.extend(_listed_before(tokens, first, role, taken))
     # "210 the first target, 220 the next"
     k = end
     while k < len(tokens) and tokens[k].low in (",", "and", "then"):
@@ -114,6 +136,20 @@ def _level_left(sentence: Sentence, start: int, end: int, role: str, taken: set[
             last += 1
         if last < len(tokens) and tokens[last].low in ("second", "third", "next", "last", "other", "final"):
             found.append(Frame(k, last + 1, k, "level", role))
+    return found
+
+
+def _listed_before(tokens: Sequence[Token], place: int, role: str, taken: set[int]) -> list[Frame]:
+    """ "186 and 189 as the targets": the numbers of a list that a plural noun closes."""
+    found: list[Frame] = []
+    while place > 1 and tokens[place - 1].low in ("and", ",", "/", "or", "then", "&"):
+        number = place - 2
+        while number > 0 and tokens[number].low in ("and", ",", "then"):
+            number -= 1
+        if tokens[number].kind != "number" or number in taken or not may_be_level(tokens, number, role):
+            break
+        found.append(Frame(number, number + 1, number, "level", role))
+        place = number
     return found
 
 
@@ -157,6 +193,9 @@ def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: se
         token = tokens[place]
         if token.kind == "number" or (role == "stop" and is_average(tokens, place)):
             break
+        if token.low == "," and place not in taken and (after := _past_remark(tokens, place)) is not None:
+            place = end = after  # "our target, for the end of 2025, is 110"
+            continue
         if place in taken or (place in sentence.breaks and token.low not in (":", "(")) or token.low == ",":
             return []
         if token.low.endswith("ing") and place + 1 < len(tokens) and is_average(tokens, place + 1):
@@ -196,6 +235,21 @@ def _levels_right(sentence: Sentence, start: int, end: int, role: str, taken: se
     return found
 
 
+_AFTER_REMARK = frozenset({"is", "are", "remains", "remain", "stands", "stand", "of", "at", "now", "comes", "sits"})
+
+
+def _past_remark(tokens: Sequence[Token], comma: int) -> int | None:
+    """The verb behind a remark between commas, or behind a lone comma."""
+    for k in range(comma + 1, min(len(tokens) - 1, comma + 10)):
+        if k == comma + 1 and tokens[k].low in ("is", "are"):
+            return k
+        if tokens[k].low == ",":
+            return k + 1 if tokens[k + 1].low in _AFTER_REMARK else None
+        if tokens[k].low in (";", ":", ".", "—") or (tokens[k].kind == "number" and not is_year(tokens[k])):
+            return None
+    return None
+
+
 def is_average(tokens: Sequence[Token], place: int) -> bool:
     """ "The 50-day", "its 20-week average": no "two-day close", no "five-day low"."""
     token = tokens[place]
@@ -221,7 +275,9 @@ def _at_entry(sentence: Sentence, start: int, end: int) -> Frame | None:
     """ "SL is at entry" where the entry was said: "(entry 1.0985)"."""
     tokens = sentence.tokens
     for place in range(end, min(len(tokens), end + 5)):
-        if tokens[place].low in ("entry", "breakeven", "break-even", "cost"):
+        if tokens[place].low in ("breakeven", "break-even", "cost"):
+            return Frame(_with(tokens, start), place + 1, place, "breakeven", "stop")
+        if tokens[place].low == "entry":
             said = [
                 k
                 for k in range(1, start)
@@ -293,56 +349,9 @@ def next_in_list(sentence: Sentence, place: int, taken: set[int]) -> int | None:
             if not joined or k in taken or not may_be_level(tokens, k, None) or _named_later(sentence, k):
                 return None
             return k
-        if token.low in ("and", ",", "then", "/", "or", "&") or (False):
+        if token.low in ("and", ",", "then", "/", "or", "&"):
             joined = True
-        elif token.low not in (
-            "second",
-            "third",
-            "first",
-            "followed",
-            "by",
-            "with",
-            "luck",
-            "finally",
-            "later",
-            "next",
-            "ultimately",
-            "after",
-            "that",
-            "the",
-            "a",
-            "even",
-            "possibly",
-            "eventually",
-            "rest",
-            "half",
-            "other",
-            "remainder",
-            "balance",
-            "at",
-            "$",
-            "to",
-            "on",
-            "calls",
-            "premium",
-            "puts",
-            "if",
-            "we",
-            "are",
-            "i",
-            "am",
-            "it",
-            "goes",
-            "wrong",
-            "of",
-            "beyond",
-            "further",
-            "out",
-            "thereafter",
-            "afterwards",
-            "stretch",
-            "one",
-        ):
+        elif token.low not in words("conditions_words", "between_levels", "words"):
             return None
         if k in taken or k in sentence.breaks:
             return None
@@ -417,7 +426,19 @@ def clause_stop(sentence: Sentence, place: int, taken: set[int]) -> int:
             return _with(tokens, k)
         if tokens[k].low in AUTHOR and k > place:
             return k
-        if tokens[k].low in ("and", "but", "or") and k > place and acts_next(sentence, k + 1):
+        if (
+            tokens[k].low in ("and", "but", "or")
+            and k > place
+            and (acts_next(sentence, k + 1) or _role_next(sentence, k + 1))
+        ):
             return k
         k += 1
     return k
+
+
+def _role_next(sentence: Sentence, place: int) -> bool:
+    """ "Risk a settlement under 430 and look for 470": a role with its own level."""
+    cue = sentence.cue_at(place)
+    if cue is None or cue.kind not in ("stop", "target") or cue.end >= len(sentence.tokens):
+        return False
+    return sentence.tokens[cue.end].kind == "number"

@@ -7,7 +7,7 @@ from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import AUTHOR, Frame
 from commentary_nlp.extract.conditions.position import TradeContext, undoes
 from commentary_nlp.extract.conditions.role_levels import may_be_level, next_in_list
-from commentary_nlp.extract.conditions.vocabulary import ACTION_KINDS, words
+from commentary_nlp.extract.conditions.vocabulary import ACTION_KINDS, listed, words
 
 
 def advised(sentence: Sentence, start: int, end: int) -> bool:
@@ -23,6 +23,10 @@ def advised(sentence: Sentence, start: int, end: int) -> bool:
 def _acts_on_level(sentence: Sentence, start: int, end: int, context: TradeContext) -> str | None:
     """What the words `start`..`end` do at a level: "stop", "target", "leave", or "into" where they enter."""
     cues = [c for c in sentence.cues_in(start, end) if c.kind in ("leave", "stop", "target", "entry")]
+    if context.action in ("open", "hold", "hedge") and any(
+        listed("surrender", "phrases").match(sentence.tokens, k) for k in range(start, end)
+    ):
+        return "stop"
     if not cues:
         return None
     decided = next((c.kind for c in cues if c.kind in ("stop", "target")), cues[0].kind)
@@ -34,7 +38,30 @@ def _acts_on_level(sentence: Sentence, start: int, end: int, context: TradeConte
     return "into" if any(t.low in AUTHOR for t in first) and context.action == "open" else None
 
 
-_COPULAS = frozenset({"is", "would", "be", "was", "marks", ",", "remains", "the", "level", "place", "point", "price"})
+_COPULAS = frozenset(
+    {
+        "as",
+        "my",
+        "our",
+        "line",
+        "marker",
+        "limit",
+        "threshold",
+        "number",
+        "is",
+        "would",
+        "be",
+        "was",
+        "marks",
+        ",",
+        "remains",
+        "the",
+        "level",
+        "place",
+        "point",
+        "price",
+    }
+)
 
 
 def where(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
@@ -57,6 +84,30 @@ def where(sentence: Sentence, place: int, taken: set[int], context: TradeContext
     return Frame(place, k, place, "level", role) if role else None
 
 
+def limits(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "108 is as far as we would let it go", "the level at which I give up is 150": how far it may go against us."""
+    tokens = sentence.tokens
+    if context.action not in ("open", "hold", "hedge") or not context.legs:
+        return None
+    token = tokens[place]
+    if token.kind == "number" and token.unit in (None, "price") and may_be_level(tokens, place, None):
+        said = listed("surrender", "limits").match(tokens, place + 1) if place + 1 < len(tokens) else None
+        return Frame(place, place + 1 + said[0], place, "level", "stop") if said else None
+    if token.low not in ("level", "price", "point", "line", "place", "number") or place + 2 >= len(tokens):
+        return None
+    _, last = sentence.segment(place)
+    is_place = next(
+        (k for k in range(place + 2, min(last, place + 12)) if tokens[k].low in ("is", "stands", "lies")), None
+    )
+    if is_place is None or tokens[place + 1].low not in ("at", "where", "beyond", "above", "below", "on"):
+        return None
+    number = next((k for k in range(is_place + 1, min(last, is_place + 4)) if tokens[k].kind == "number"), None)
+    if number is None or number in taken or tokens[number].unit not in (None, "price"):
+        return None
+    role = _acts_on_level(sentence, place + 1, is_place, context)
+    return Frame(place, number + 1, number, "level", role) if role else None
+
+
 def fronted_at(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
     """ "At 212 we say thank you and go": the level first, then what is done there."""
     tokens = sentence.tokens
@@ -77,7 +128,12 @@ def fronted_at(sentence: Sentence, place: int, taken: set[int], context: TradeCo
         tokens[after].low in (",", "then") or (first < place and after < number + 4 and tokens[after].low not in AUTHOR)
     ):
         after += 1
-    if after >= len(tokens) or (tokens[after].low not in AUTHOR and sentence.cue_at(after) is None):
+    if after >= len(tokens):
+        return None
+    of_trade = tokens[after].low in ("it", "the", "this", "they") and any(
+        c.kind in ("target", "leave") for c in sentence.cues_in(after, min(len(tokens), after + 8))
+    )
+    if tokens[after].low not in AUTHOR and sentence.cue_at(after) is None and not of_trade:
         return None
     _, last = sentence.segment(place)
     role = _acts_on_level(sentence, number + 1, last, context)
