@@ -17,7 +17,7 @@ from commentary_nlp.extract.conditions import (
     find_thesis,
     row_conditions,
 )
-from commentary_nlp.extract.horizons import expiries_of, find_horizon, is_expiry, shared_horizon
+from commentary_nlp.extract.horizons import expiries_of, find_horizon, is_expiry, section_horizon, shared_horizon
 from commentary_nlp.extract.references import Earlier, find_references
 from commentary_nlp.extract.size import find_size, is_model_portfolio
 from commentary_nlp.extract.statements import Statement, find_statements
@@ -74,15 +74,13 @@ def find_recommendations(text: str, notes: Annotations, published: date | None) 
             out.append(rec)
             earlier.append(Earlier(place, statement.start, rec.action, rec.alternatives, rec.attributed_to))
     shared = shared_horizon(text, notes)
-    if shared is None:
-        return tuple(out)
-    tracing.said("shared", "horizons", "one period for all ideas", shared.start, shared.end)
-    return tuple(
-        r.model_copy(update={"horizon": shared})
-        if r.horizon is None and r.action in {"open", "hedge"} and r.attributed_to is None
-        else r
-        for r in out
-    )
+    if shared is not None:
+        tracing.said("shared", "horizons", "one period for all ideas", shared.start, shared.end)
+    for place, rec in enumerate(out):
+        if rec.horizon is None and rec.action in {"open", "hedge"} and rec.attributed_to is None:
+            given = shared or section_horizon(text, notes, rec.start)
+            out[place] = rec.model_copy(update={"horizon": given})
+    return tuple(out)
 
 
 def _tell(statement: Statement, trade: Traded, rec: Recommendation) -> None:
@@ -195,7 +193,7 @@ def _one(
         action=_action(statement, alternatives),
         alternatives=alternatives,
         size=find_size(text, statement.region, alternatives, model),
-        horizon=find_horizon(text, notes, regions, conditions, expiries_of(alternatives)),
+        horizon=find_horizon(text, notes, statement, conditions, expiries_of(alternatives)),
         conditions=conditions,
         payoff_ratio=find_payoff_ratio(text, regions),
         rationale=_span(text, find_rationale(text, notes, regions, conditions)),

@@ -29,6 +29,10 @@ _SPEAKER = re.compile(r"(?:\[\d{1,2}:\d{2}(?::\d{2})?\]\s*)?(?P<name>[A-Z][A-Z.�
 _LEVEL_LINE = re.compile(
     r"\s*(?:SL|TP\s?\d*|STOP(?: LOSS)?|TARGETS?|ENTRY|T\d|TAKE PROFIT|RISK|PT)\b\s*[:@=]?\s*[\d$€£¥-]", re.IGNORECASE
 )
+_PERIOD_LINE = re.compile(
+    r"\W*(?:(?:time|trade|expected) )?(?:horizon|time ?frame|hold|holding period|duration|timing)\s*[:=]\s*\S",
+    re.IGNORECASE,
+)
 _ORDER = re.compile(
     r"\$[A-Z]{1,5}\b|\b(?:BTO|STO|STC|(?:BUY|SELL|LONG|SHORT) [A-Z]{2,}|"
     r"(?i:stop|SL|TP\d?|target|limit|entry)\b[^\d\n]{0,12}\d)"
@@ -167,6 +171,8 @@ def _furniture(words: str, place: int, total: int) -> bool:
 
 def _heading(words: str, leads: bool, place: int) -> bool:
     bare = words.strip(" *#=_")
+    if _PERIOD_LINE.match(words):
+        return False
     if not bare or len(bare) > 110 or _ORDER.search(words):
         return words.strip("#*=_- ") == "" or bool(re.match(r"#{1,6}\s", words))
     if re.match(r"#{1,6}\s", words) or (words.startswith("**") and words.endswith("**") and len(words) < 90):

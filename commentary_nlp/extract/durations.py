@@ -31,7 +31,9 @@ _DAYS: dict[DurationUnit, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
 # What allots time to a trade: "give every entry three to six weeks", "all ideas run two months".
 _ALLOTTED = re.compile(
     r"\b(?:(?:give|gives|giving|allow|allows|allowing|grant)\s+(?:it|them|(?:every|each|all|any|both|the|this|these|our|my)"
-    r"(?:\s+\w+){1,3})|(?:is|are)\s+(?:given|allowed|granted)|"
+    r"(?:\s+\w+){1,3}|either|both)|(?:is|are)\s+(?:given|allowed|granted)|"
+    r"\b(?:it|they|both|either|each|this|that)\s+(?:gets?|needs?|is\s+good\s+for)|"
+    r"\b(?:time\s?frame|horizon|holding\s+period|view|idea|trade|plan|expected\s+hold)\s+(?:is|runs?|remains|being)|"
     r"(?:every|each|all|any)(?:\s+\w+){1,2}\s+(?:runs?|lasts?|has|have|gets?|takes?))\s+(?:a\s+(?:further|full)\s+)?$",
     re.IGNORECASE,
 )
@@ -40,7 +42,7 @@ _BARE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BARE_AFTER = re.compile(
-    r"\s*(?:[.,;:)|\n–—/]|$)|\s{2,}|\s+(?:out|or|from|hence|max|unless|if|with|until|while|on|and|for|at|to|by|ahead|view|horizon|hold|because|as|in|before|should)\b"
+    r"\s*(?:[.,;:)|\n–—/]|$)|\s{2,}|\s+is\s+all\b|\s+(?:out|or|from|hence|max|unless|if|with|until|while|on|and|for|at|to|by|ahead|view|horizon|hold|because|as|in|before|should)\b"
 )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations, within
-from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.lexicon import load, patterns
+from commentary_nlp.extract.statements import Statement
 from commentary_nlp.extract.tense import is_past
 from commentary_nlp.records import Alternative, Condition, Duration, predicates
 
@@ -34,11 +35,14 @@ def shared_horizon(text: str, notes: Annotations) -> Duration | None:
 def find_horizon(
     text: str,
     notes: Annotations,
-    regions: Sequence[tuple[int, int]],
+    statement: Statement,
     conditions: Sequence[Condition],
     expiries: frozenset[str],
 ) -> Duration | None:
-    """The first period in the regions that bounds no condition and is no expiry; one with an end goes first."""
+    """The first period in its own words, or in the sentences that speak of its terms behind or right before it, that
+    bounds no condition and is no expiry; one with an end goes first."""
+    regions = [statement.region, *(span for span in statement.following if _of_terms(text, *span))]
+    regions += _before(text, notes, statement)
     busy = [(p.window.start, p.window.end) for c in conditions for p in predicates(c.test) if p.window]
     # "until the budget is out" ends a call; "480 by June" dates its target
     busy += [(c.start, c.end) for c in conditions if c.role != "target" and c.text.lower().startswith(_ENDS_CALL)]
@@ -58,6 +62,35 @@ def find_horizon(
         rule = "a period in its own words" if own else "a period in the sentences that go on about it"
         tracing.said("horizon", "horizons", rule, found.start, found.end)
     return found
+
+
+def _of_terms(text: str, start: int, end: int) -> bool:
+    """Whether a sentence speaks of the position or gives it time, and not only of the world."""
+    words = text[start:end]
+    return patterns("actions", "terms").search(words, text) or patterns("actions", "gives_time").search(words, text)
+
+
+def _before(text: str, notes: Annotations, statement: Statement) -> list[tuple[int, int]]:
+    """The sentence right before a call in its paragraph where it says for how long ("we expect to be out in May")."""
+    if statement.listed or statement.attributed_to:
+        return []
+    block = next((b for b in notes.blocks if b.start == statement.paragraph), None)
+    ahead = [span for span in block.sentences if span[1] <= statement.start] if block else []
+    return [span for span in ahead[-1:] if patterns("actions", "time_before").search(text[slice(*span)], text)]
+
+
+def section_horizon(text: str, notes: Annotations, place: int) -> Duration | None:
+    """The period that the heading over ``place`` gives to what stands under it: "Trades for the next 4-6 weeks"."""
+    over = [b for b in notes.blocks if b.start < place and b.kind in {"heading", "title"}]
+    for block in reversed(over):
+        if block is not over[-1] and block.kind != "title":
+            continue
+        if not patterns("actions", "time_heading").search(text[block.start : block.end], text):
+            continue
+        for duration in within(notes.durations, block.start, block.end):
+            if duration.min is not None or duration.max is not None or duration.until is not None:
+                return duration
+    return None
 
 
 def expiries_of(alternatives: tuple[Alternative, ...]) -> frozenset[str]:

@@ -94,7 +94,7 @@ def test_a_position_said_to_be_held_in_the_sentence_before() -> None:
 
 def test_the_heading_says_whose_longs() -> None:
     text = (
-        "Levels\n\nGOLD\n\nWe are buying gold at 2,300.\n\nDAX\n\nThe range holds. Longs should be trimmed at 18,900."
+        "Levels\n\nGOLD\n\nWe buy gold at 2,300.\n\nDAX\n\nA quiet day. Longs should be lightened at 18,900."
     )
     recs = calls(text)
     assert legs(recs[-1]) == [("long", "DAX")]

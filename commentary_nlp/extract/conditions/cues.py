@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.tokens import Token, tokenize
@@ -25,6 +27,14 @@ from commentary_nlp.extract.sentences import split_sentences
 _LONGEST = 240
 # Marks that end a clause whatever stands around them.
 _BREAKS = frozenset({";", ":", "—", "(", ")", "|", "?", "!", "[", "]"})
+
+
+# Where a line begins with what it states.
+_LINE = re.compile(
+    r"\n[ \t]*(?=[A-Za-z][\w/ -]{0,22}:[ \t]|"
+    r"(?:SL|TP ?\d?|T\d|PT|stop(?: loss)?|targets?|entry|exit|take profit|risk)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +81,18 @@ class Sentence:
 
 
 def read_sentences(text: str, start: int, end: int, notes: Annotations) -> list[Sentence]:
-    """The sentences of a region. A line that begins with a role ("SL 1.09") belongs to the one before."""
-    return [part for span in split_sentences(text, start, end) for part in _parts(text, *span, notes)]
+    """The sentences of a region; levels on lines of their own ("Entry: 12", "SL 11.40") are one a line."""
+    return [
+        part
+        for sentence in split_sentences(text, start, end)
+        for span in _lines(text, *sentence)
+        for part in _parts(text, *span, notes)
+    ]
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    cuts = [m.end() for m in _LINE.finditer(text, start, end)] if "\n" in text[start:end] else []
+    return [(a, b) for a, b in pairwise([start, *cuts, end]) if a < b]
 
 
 def _read(text: str, start: int, end: int, notes: Annotations) -> tuple[Sentence, ...]:

@@ -191,6 +191,8 @@ def _draft(
     if frame.kind == "subject":
         return _of_verdict(text, tokens, frame, scope, start, end)
     opening = frame.opening.connective if frame.opening is not None else None
+    if opening is not None and opening.until and tokens[frame.body].low == "then":
+        return None  # "until then": what was said before
     if opening is not None and opening.until and context.action in ("open", "hold", "hedge"):
         scope = replace(scope, role=cue or "leave")
         if (until := _until_level(tokens, frame)) is not None:

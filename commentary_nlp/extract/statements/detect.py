@@ -14,7 +14,8 @@ from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.attribution import Callers, find_callers
 from commentary_nlp.extract.lexicon import patterns
-from commentary_nlp.extract.statements.judge import read_sentence
+from commentary_nlp.extract.statements.answers import read_answer
+from commentary_nlp.extract.statements.judge import read_loosely, read_sentence
 from commentary_nlp.extract.statements.ratings import find_ratings
 from commentary_nlp.extract.statements.refuse import refusal
 from commentary_nlp.extract.statements.resolve import Statement, resolve
@@ -50,6 +51,7 @@ def find_statements(text: str, notes: Annotations) -> tuple[Statement, ...]:
     callers = find_callers(text, prose)
     out: list[Statement] = []
     supposed = supposed_stretches(text, notes)
+    units: list[Unit] = []
     for unit in find_units(text, notes, callers):
         if any(s <= unit.start < e or unit.start <= s < unit.end for s, e in supposed):
             tracing.refused("statements.supposed", "in a made-up example", unit.start, unit.end)
@@ -57,8 +59,30 @@ def find_statements(text: str, notes: Annotations) -> tuple[Statement, ...]:
         if unit.host:
             tracing.refused("statements.units", "said by somebody whose house nobody names", unit.start, unit.end)
             continue
+        units.append(unit)
         out.extend(_read_unit(text, unit, notes, callers, out))
-    return tuple(_with_following(text, notes, out))
+    return tuple(_with_following(text, notes, sorted([*out, *_loose(text, units, notes, callers, out)], key=_place)))
+
+
+def _place(statement: Statement) -> tuple[int, int]:
+    return statement.start, statement.cue[0]
+
+
+def _loose(
+    text: str, units: Sequence[Unit], notes: Annotations, callers: Callers, found: Sequence[Statement]
+) -> list[Statement]:
+    """The stances taken in paragraphs that no rule found a call in, on what is named in them."""
+    called = {s.paragraph for s in found}
+    out: list[Statement] = []
+    for unit in units:
+        if unit.listed or unit.since in called or unit.speaker:
+            continue
+        for start, end in unit.sentences:
+            cue = read_loosely(text, start, end, unit, notes, callers)
+            if cue is not None:
+                called.add(unit.since)
+                out.extend(resolve(text, unit, [cue], unit.mentions(notes)))
+    return out
 
 
 def _read_unit(
@@ -89,7 +113,7 @@ def _read_unit(
         cues = [cell]
     first = min((c.start for c in cues), default=unit.end)
     if not cues or (unit.listed and _only_leaves(text, unit, cues, first)):
-        bare = read_verbless(text, unit, notes)
+        bare = read_verbless(text, unit, notes) or read_answer(text, unit)
         if bare:
             cues.append(bare)
     kept: list[Statement] = []
@@ -171,30 +195,51 @@ def _turned(notes: Annotations, last: Statement, statement: Statement) -> bool:
 
 
 def _with_following(text: str, notes: Annotations, found: Sequence[Statement]) -> list[Statement]:
-    """Gives each prose statement the sentences of its paragraph that go on about it."""
+    """Gives each statement the sentences that go on about it: in prose those of its paragraph, and lines behind it that
+    do nothing but state levels, a period or a reason ("Stop 10.20, target 14. Time frame: three months.")."""
     starts = sorted({s.start for s in found})
-    blocks = {b.start: b for b in notes.blocks}
+    places = {b.start: place for place, b in enumerate(notes.blocks)}
     out: list[Statement] = []
     for statement in found:
-        block = blocks.get(statement.paragraph)
-        if statement.listed or block is None:
+        place = places.get(statement.paragraph)
+        if place is None:
             out.append(statement)
             continue
+        block = notes.blocks[place]
         nearest = min((s for s in starts if s > statement.start), default=len(text))
         own = {m.symbol for m in within(notes.instruments, statement.start, statement.end)}
         around: list[tuple[int, int]] = []
-        for s, e in block.sentences:
+        apart = statement.listed
+        for s, e in block.sentences if not statement.listed else ():
             if e <= statement.start and _leads_on(text, statement):
                 around = [(s, e)]
             if s < statement.end:
                 continue
             named = {m.symbol for m in within(notes.instruments, s, e)}
             if s >= nearest or (named and own and not named & own and not _IF.search(text[s:e])):
+                apart = False
                 break
+            apart = True
             if _is_about(text, (s, e), notes, own, statement):
                 around.append((s, e))
+        if (apart or statement.end >= block.end) and nearest >= block.end:
+            around += _lines_of_terms(text, notes, place, own, nearest)
         out.append(replace(statement, following=tuple(around)))
     return out
+
+
+def _lines_of_terms(text: str, notes: Annotations, place: int, own: set[str], nearest: int) -> list[tuple[int, int]]:
+    """The sentences of the paragraphs or bullets right behind a block that open with the name of a term."""
+    found: list[tuple[int, int]] = []
+    for block in notes.blocks[place + 1 :]:
+        if block.kind not in {"paragraph", "bullet"} or block.start >= nearest:
+            break
+        words = text[block.start : block.end]
+        named = {m.symbol for m in within(notes.instruments, block.start, block.end)}
+        if not any(p.match(words) for p in patterns("actions", "line_of_terms").candidates(words)) or named - own:
+            break
+        found += block.sentences
+    return found
 
 
 def _leads_on(text: str, statement: Statement) -> bool:
@@ -204,14 +249,11 @@ def _leads_on(text: str, statement: Statement) -> bool:
 
 
 def _is_about(text: str, span: tuple[int, int], notes: Annotations, own: set[str], statement: Statement) -> bool:
-    """Whether a sentence behind a call says its terms: it names the same, or speaks of the position or its levels."""
+    """Whether a sentence behind a call may say its terms: behind another's call, one of that other's."""
     words = text[span[0] : span[1]]
-    terms = patterns("actions", "terms").search(words, text)
     named = {m.symbol for m in within(notes.instruments, span[0], span[1])}
+    foreign = bool(named and own and not named & own)
     if statement.attributed_to and statement.rating:
-        return terms and not (named and own and not named & own) and patterns("actions", "of_another").search(words)
-    if named & own:
-        return True
-    if named and own and not _IF.search(words):
-        return False
-    return terms
+        terms = patterns("actions", "terms").search(words, text)
+        return terms and not foreign and patterns("actions", "of_another").search(words)
+    return not foreign or bool(_IF.search(words))
