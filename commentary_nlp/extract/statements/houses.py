@@ -6,6 +6,7 @@ import re
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.attribution import firm_pattern
+from commentary_nlp.extract.instruments.context import traded_before
 from commentary_nlp.extract.lexicon import load
 
 _OF_HOUSE = re.compile(
@@ -35,6 +36,8 @@ def rating_houses(text: str, notes: Annotations) -> list[tuple[int, int]]:
             sentence = text[start:end]
             rates = bool(rating.search(sentence) and verbs.search(sentence))
             for span in spans:
+                if traded_before(text, span[0]) and text[span[0] - 1 : span[0]] == " ":
+                    continue  # "I would buy JPMorgan": the share
                 if rates or _OF_HOUSE.match(text[span[1] : span[1] + 60]):
                     out.append(span)
     return out
