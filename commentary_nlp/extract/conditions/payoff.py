@@ -48,7 +48,7 @@ def find_payoff_ratio(text: str, regions: Sequence[tuple[int, int]]) -> float | 
             near = part[max(0, mention.start - _WINDOW) : mention.end + _WINDOW].lower()
             after = part[mention.end : mention.end + 20].lower()
             counted = after.strip().startswith("in ") and "favo" not in after
-        if any(word in near for word in _NOT) or counted:
+            if any(word in near for word in _NOT) or counted:
                 continue
             if any(word in near for word in _NEAR) or _stands_alone(part, mention.start, mention.end):
                 # "risk-reward 1:3": what is risked stands first
