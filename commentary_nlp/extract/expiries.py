@@ -39,6 +39,9 @@ _LOWER_MONTH = re.compile(
 )
 # "Roll the calls from June 60 to July 65".
 _ROLLED_FROM = re.compile(r"\b(?:[Rr]oll|[Mm]ov)(?:s|ed|ing|e|es)?\b[^.;\n]*\bfrom\s(?:the\s)?$")
+_MONTH_BESIDE_YEAR = re.compile(rf"{month_pattern()}\s\d\d\s?[/-]\s?$")
+# How many years ahead a future is traded.
+_YEARS_LISTED = 6
 # Characters on either side of a month in which a word of options or futures makes it an expiry.
 _REACH = 60
 
@@ -51,6 +54,7 @@ class _Words(NamedTuple):
     code: re.Pattern[str]
     soon: re.Pattern[str]
     nearest: re.Pattern[str]
+    rights_said: re.Pattern[str]
     options: re.Pattern[str]
     futures: re.Pattern[str]
     right_next: re.Pattern[str]
@@ -108,6 +112,7 @@ def _words() -> _Words:
             rf"\b(?P<nearest>(?:front|prompt|nearby|second|spot)[\s-]month)(?=(?:\s\w+)?\s(?:{_alternatives(table['futures'])})\b)",
             re.IGNORECASE,
         ),
+        rights_said=re.compile(rf"\b(?:{rights}|options?)\b", re.IGNORECASE),
         options=re.compile(rf"\b(?:{options})\b|\d[CP]\b|\s\$?\d[\d.,]*s\b", re.IGNORECASE),
         futures=re.compile(rf"\b(?:{_alternatives(table['futures'])})\b", re.IGNORECASE),
         right_next=re.compile(rf"[\s-]*(?:{rights})\b", re.IGNORECASE),
@@ -255,10 +260,26 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
         return None
     if not (_near(words.options, text, start, end) or _near(words.futures, text, start, end, 24)):
         return None
+    if year := _is_year_of_future(text, mention, published):
+        return ExpiryMention(start, end, Expiry(text=text[start:end], month=f"{year}-{mention.month:02d}"))
     day = mention.as_date()
     if day is not None:
         return ExpiryMention(start, end, Expiry(text=text[start:end], date=day.isoformat()))
     return ExpiryMention(start, end, Expiry(text=text[start:end], month=f"{mention.month:02d}"))
+
+
+def _is_year_of_future(text: str, mention: DateMention, published: date | None) -> int | None:
+    """ "Dec 24 corn", "the Dec 24/Dec 25 spread": a future expires in a month, so that the figures are its year."""
+    words, after = _words(), text[mention.end : mention.end + 40]
+    if mention.pattern != "after" or mention.said_year or mention.day is None or mention.day < 10:
+        return None
+    beside = _MONTH_BESIDE_YEAR.search(text[: mention.start][-12:]) or re.match(rf"\s?[/-]\s?{month_pattern()}", after)
+    if not (words.futures.match(after.lstrip()) or beside) or _near(
+        words.rights_said, text, mention.start, mention.end
+    ):
+        return None
+    year = 2000 + mention.day
+    return year if published is None or 0 <= year - published.year <= _YEARS_LISTED else None
 
 
 def _is_strike(text: str, mention: DateMention) -> bool:

@@ -91,6 +91,17 @@ DELIVERED = [
 ]
 
 WORDINGS = [
+    ("Long sterling vs. the euro, target 0.8350.", ["open outright: -EURGBP spot"]),
+    ("Short the euro against the dollar at 1.0950.", ["open outright limit 1.095: -EURUSD spot"]),
+    ("Sell the yen against the dollar.", ["open outright: +USDJPY spot"]),
+    ("Buy SMH over SOXX for its Nvidia weight.", ["open pair: +SMH, -SOXX"]),
+    (
+        "We went long the Dec 24/Dec 25 Brent spread at 4.10.",
+        ["open calendar_spread limit 4.1: +BZ future [2024-12], -BZ future [2025-12]"],
+    ),
+    ("Buy Dec 24 corn at 4.80.", ["open outright limit 4.8: +ZC future [2024-12]"]),
+    ("Buy Exxon Jun 21 calls.", ["open outright: +XOM call [2024-06-21]"]),
+    ("Short corn at 4.40.", ["open outright limit 4.4: -ZC future"]),
     (
         "Sell the June 2.50 put/3.50 call strangle in natural gas.",
         ["open strangle: -NG call 3.5 r2 [2024-06], -NG put 2.5 r1 [2024-06]"],

@@ -34,10 +34,15 @@ def _futures_after() -> re.Pattern[str]:
     )
 
 
+def ends_phrase(text: str, end: int) -> bool:
+    """Whether nothing that the name would only describe follows ("short sugar, long corn", not "own sugar mills")."""
+    return bool(_contract_after().match(text, end))
+
+
 def has_month_before(text: str, start: int, end: int) -> bool:
     """Whether a month of delivery stands before the name, and nothing behind makes the month a date of its own
     ("In December gold fell")."""
-    return bool(_month_before().search(before(text, start)) and _contract_after().match(text, end))
+    return bool(_month_before().search(before(text, start)) and ends_phrase(text, end))
 
 
 def is_delivered(text: str, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from commentary_nlp.extract.instruments.context import (
     traded_after,
     traded_before,
 )
-from commentary_nlp.extract.instruments.delivery import is_delivered
+from commentary_nlp.extract.instruments.delivery import ends_phrase, is_delivered
 from commentary_nlp.extract.instruments.lookup import Entry
 from commentary_nlp.extract.instruments.page import Line, Page, vocabulary
 
@@ -120,7 +120,8 @@ class Doubt:
     def any_case(self, start: int, end: int, entry: Entry) -> bool:
         text, symbol = self.text, entry.thing.symbol
         if entry.delivered:
-            return is_delivered(text, start, end)
+            traded = symbol in self.words.goods and traded_before(text, start) and ends_phrase(text, end)
+            return is_delivered(text, start, end) or traded
         if entry.thing.asset_class == "fx" and not re.match(r"the\b", text[start:end], re.IGNORECASE):
             # "cable" is a wire too.
             if self.page.pairs and not re.search(r"\b(?:a|an)\s+$", text[max(0, start - 4) : start]):
@@ -145,5 +146,7 @@ class Doubt:
         closes = re.match(r"[.:]", self.text[end : end + 1])
         if is_delivered(self.text, start, end):
             return True
+        if traded_before(self.text, start) and ends_phrase(self.text, end):
+            return True  # "short corn at 4.80"
         headed = self.text[start:end].lower() in ("gas", "oil")
         return bool((self.page.farm_markets and not headed) or (opens and closes))

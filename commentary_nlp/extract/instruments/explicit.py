@@ -49,6 +49,7 @@ def _pattern() -> re.Pattern[str]:
         |(?P<pair>(?<![\w/.])(?P<pair_a>{codes})(?:\s?[/-]\s?)?(?P<pair_b>{codes})(?![\w]))
         |(?P<spoken>(?<![\w/-])(?P<spoken_a>(?i:{names}))(?:[-/–])(?P<spoken_b>(?i:{names}))(?![\w-]))
         |(?P<currency_option>(?<![\w-])(?P<option_a>(?i:{names}))\s(?:call|put)s?(?:\s?/\s?|\s(?:against|versus|vs\.?)\s(?:the\s)?|\s)(?P<option_b>(?i:{names}))(?:\s(?:call|put)s?)?(?![\w-]))
+        |(?P<versus>(?<![\w-])(?P<versus_a>(?i:{names}))\s(?:against|versus|vs\.?)\s(?:the\s)?(?P<versus_b>(?i:{names}))(?![\w-]))
         |(?P<opposed>(?<![\w-])(?i:long|short)\s+(?:the\s+)?(?P<opposed_a>(?i:{names}))(?:,\s|\s?/\s?|\s)(?:and\s+)?(?:long|short)\s+(?:the\s+)?(?P<opposed_b>(?i:{names}))(?![\w-]))
         |(?P<yen>(?<![\w-])(?i:the\s+dollar)(?=(?:\s+[\w-]+){{0,5}}\s+¥\d))
         |(?P<crypto>(?<![\w/.])(?P<crypto_a>BTC|ETH|SOL|XRP|DOGE|LTC|ADA)(?:/|-)?(?:USDT|USDC|USD)(?![\w]))
@@ -168,6 +169,11 @@ def _currency_option(match: re.Match[str]) -> Found | None:
     return _quoted_pair(match, match["option_a"], match["option_b"])
 
 
+def _versus(match: re.Match[str]) -> Found | None:
+    """ "The euro against the yen"."""
+    return _quoted_pair(match, match["versus_a"], match["versus_b"])
+
+
 def _quoted_pair(match: re.Match[str], one: str, other: str) -> Found | None:
     both = {_currencies()[fold(one)], _currencies()[fold(other)]}
     first, *rest = [code for code in _QUOTED_FIRST if code in both] or [""]
@@ -209,6 +215,7 @@ _READ = {
     "pair": _pair,
     "spoken": _spoken,
     "currency_option": _currency_option,
+    "versus": _versus,
     "opposed": _opposed,
     "yen": _yen,
     "crypto": _crypto,

@@ -123,6 +123,8 @@ class Names:
                 w[0].isupper() or w[0].isdigit() or w in JOINTS or w in (entry.spelled or ()) for w in written
             ):
                 return None
+            elif written[0][0].isdigit() and entry.spelled and written[0].upper() == entry.spelled[0] != written[0]:
+                return None  # "3m" is a tenor
             elif (
                 len(written) == 1
                 and written[0].isupper()

@@ -12,11 +12,15 @@ from commentary_nlp.extract.annotations import Annotations, InstrumentMention
 from commentary_nlp.extract.instruments.explicit import currency_of
 from commentary_nlp.extract.trades.items import Item, Sort
 from commentary_nlp.extract.trades.numerals import CURRENCY, Numerals
+from commentary_nlp.extract.trades.structures import opposite
 from commentary_nlp.extract.trades.words import Entry, Verb, abbreviations, match, words_of
-from commentary_nlp.records import Expiry, Right, Strike
+from commentary_nlp.records import Expiry, Right, Side, Strike
 
 # An option on a pair, by the currency that may be bought or sold with it.
 _CURRENCY_OPTION = re.compile(r"(?P<first>\w+)\s(?P<right>call|put)s?\b", re.IGNORECASE)
+# The two sides of a pair held in its currencies, and one currency against another.
+_CURRENCY_HELD = re.compile(r"(?P<side>long|short)\s+(?:the\s+)?(?P<first>\w+)", re.IGNORECASE)
+_CURRENCY_AGAINST = re.compile(r"(?P<first>\w+)\s(?:against|versus|vs)\b", re.IGNORECASE)
 _ORDERS = {"BTO": "enter", "STO": "enter", "STC": "exit", "BTC": "exit"}
 
 
@@ -65,6 +69,14 @@ class _Lexer(Numerals):
         named = self.items[-1]
         if expiry is not None:
             self.items.append(replace(named, sort="expiry", expiry=expiry, instrument=None))
+        held = _CURRENCY_HELD.match(named.text)
+        if held is not None:  # "short euro, long dollar" is short EURUSD
+            side: Side = "long" if held["side"].lower() == "long" else "short"
+            side = side if currency_of(held["first"]) == instrument.symbol[:3] else opposite(side)
+            self.items.insert(-1, replace(named, sort="verb", verb=Verb("state", side), instrument=None))
+        against = _CURRENCY_AGAINST.match(named.text)
+        if against is not None and currency_of(against["first"]) not in (None, instrument.symbol[:3]):
+            self.items[-1] = replace(named, word="inverted")
         currency = _CURRENCY_OPTION.match(named.text)
         if currency is not None:
             of_base = currency_of(currency["first"]) == instrument.symbol[:3]

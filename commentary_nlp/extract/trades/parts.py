@@ -141,6 +141,7 @@ def settle_sides(branch: Sequence[Quote], seen: Sequence[Part], context: Context
                 side = quote.name.side
         elif previous is not None and quote.link == "against" and quote.own_verb and _weak(quote.verb):
             side = opposite(previous.side)
+        side = opposite(side) if quote.inverted and not quote.optional else side
         parts.append(Part(quote, side, list(quote.mentions), quote.right, quote.optional))
     _inherit(parts, seen, context)
     return parts

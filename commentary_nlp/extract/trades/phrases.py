@@ -348,6 +348,7 @@ class _Chunker:
                 if self.slash and quote.mentions and item.instrument.symbol not in quote.symbols:
                     quote.paired = True
                 quote.mentions.append(item.instrument)
+                quote.inverted = quote.inverted or item.word == "inverted"
             case "expiry" if item.expiry is not None:
                 quote.expiries.append(item.expiry)
             case "compact":

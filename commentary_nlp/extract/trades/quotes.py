@@ -24,6 +24,7 @@ PUT_AND_CALL = frozenset({"collar", "risk_reversal", "bearish_risk_reversal", "s
 class Quote:
     """One noun phrase. `ordinal` is 1 or 2 for "the first" and "the second" of two things named.
 
+    `inverted`: a pair is named by its second currency first ("the yen against the dollar").
     `link` joins it to the quote before: "" none, else a key of the lexicon's links, "comma",
     "slash" or "next". `run` counts strong breaks from the region's start."""
 
@@ -47,6 +48,7 @@ class Quote:
     ratio: float | None = None
     shares: bool = False
     futures: bool = False
+    inverted: bool = False
     pronoun: bool = False
     ordinal: int = 0
     plural_strike: bool = False

@@ -245,6 +245,10 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
         if item.sort == "clause" and item.text.lower() == "should" and not _conditional(items, place):
             flags[place] = bool(mode)
             continue
+        if not mode and _is_of_merit(items, place):
+            mode, aside, at_level = "reason", False, False
+            flags[place] = True
+            continue
         if item.sort == "clause" and _places_only(items, place):
             flags[place] = bool(mode)
             continue
@@ -270,6 +274,12 @@ def _goes_on(items: Sequence[Item], place: int) -> bool:
     """Whether the sentence goes on after the comma that ends an aside."""
     following = items[place + 1] if place + 1 < len(items) else None
     return following is not None and following.text.lower() in words_of("joints", "predicates")
+
+
+def _is_of_merit(items: Sequence[Item], place: int) -> bool:
+    """ "Buy SMH for its Nvidia weight": the reason is something that the thing has."""
+    following = items[place + 1].text.lower() if place + 1 < len(items) else ""
+    return items[place].text.lower() == "for" and following in words_of("joints", "owners")
 
 
 def _inverts(items: Sequence[Item], place: int) -> bool:
