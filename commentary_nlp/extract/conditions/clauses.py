@@ -100,6 +100,9 @@ def tag(tokens: Sequence[Token]) -> Reading:
         if negated and negated[0] == longest:
             reading.negation.update(range(place, place + longest))
             step = longest
+        elif compared and compared[1] in ("or_more", "or_less") and _level_behind(tokens, place + compared[0]):
+            reading.joiner[place] = (1, "any")  # "above 78 or below 74"
+            step = 1
         elif compared and compared[0] == longest:
             reading.compare[place] = compared
             step = longest
@@ -121,6 +124,10 @@ def tag(tokens: Sequence[Token]) -> Reading:
             step = longest
         place += step
     return reading
+
+
+def _level_behind(tokens: Sequence[Token], place: int) -> bool:
+    return place < len(tokens) and tokens[place].kind in ("number", "length")
 
 
 def _is_verb_here(tokens: Sequence[Token], place: int, length: int) -> bool:
@@ -154,6 +161,8 @@ def heads_of(reading: Reading) -> list[Head]:
                 head = None
         elif tokens[place].low == "between" and _number_at(tokens, place + 1) is not None:
             head = Head(place, place + 2, level=_number_at(tokens, place + 1), comparison="between")
+        if (multiple := _multiple(reading, place)) is not None:
+            head = multiple
         if head is None or head.level is None or head.level.high is not None:
             head = _range_head(tokens, place) or head
         if head is None:
@@ -165,6 +174,32 @@ def heads_of(reading: Reading) -> list[Head]:
             found.append(head)
         place = max(head.end, place + 1)
     return _drop_carriers(found, tokens)
+
+
+_MULTIPLES = {"twice": 2.0, "double": 2.0, "triple": 3.0}
+
+
+def _multiple(reading: Reading, place: int) -> Head | None:
+    """ "Volume of twice the 20-day average", "volume at least 1.5 times normal"."""
+    tokens = reading.tokens
+    k = place + 1 if place in reading.compare and reading.compare[place][1] == "above" else place
+    k = place + reading.compare[place][0] if k > place else k
+    if k >= len(tokens):
+        return None
+    value = tokens[k].value if tokens[k].unit == "times" else _MULTIPLES.get(tokens[k].low)
+    if value is None or not any(
+        t.low.startswith("volume") or t.low == "turnover" for t in tokens[max(0, k - 6) : k + 7]
+    ):
+        return None
+    end = k + 1
+    while (
+        end < len(tokens) and end - k < 6 and (tokens[end].low in _USUAL or tokens[end].kind in ("length", "duration"))
+    ):
+        end += 1
+    return Head(place, end, None, "above", Level(value, "times")) if end > k + 1 else None
+
+
+_USUAL = words("conditions_words", "usual", "words")
 
 
 def _no_further(tokens: Sequence[Token], place: int) -> bool:
@@ -256,7 +291,7 @@ def _attach(reading: Reading, head: Head) -> None:
             if (
                 head.comparison in ("above", "below", "through")
                 or (head.comparison == "to" and moves and token.unit in ("day", "week", "session", "period"))
-                or (head.change and head.change.name in ("breaks", "reaches", "crosses"))
+                or (head.change and head.change.name in ("breaks", "reaches", "crosses", "holds"))
                 or (head.change and head.change.level)
             ):
                 head.level = average_level(tokens, place)
@@ -281,6 +316,9 @@ def _attach(reading: Reading, head: Head) -> None:
             length, comparison = reading.compare[place]
             if head.comparison in ("above", "below", "through") and comparison in ("above", "below"):
                 return
+            if head.comparison == "by" and comparison in ("above", "below"):
+                place += length  # "grows by at least 1%"
+                continue
             if comparison in ("above", "below", "through") or (head.comparison is None and comparison in ("to", "by")):
                 head.comparison = comparison if not (head.change is None and comparison == "to") else head.comparison
             if comparison in ("above", "below", "through") and _named_level(reading, place + length):

@@ -223,11 +223,23 @@ def _openings(tokens: Sequence[Token]) -> list[Opening]:
             skip_until = place + closed[0]
             continue
         if matched:
-            found.append(Opening(place, place + matched[0], token.low, matched[1]))
-            skip_until = place + matched[0]
+            end = _past_emphasis(tokens, place + matched[0])
+            found.append(Opening(place, end, token.low, matched[1]))
+            skip_until = end
         elif token.low in ("should", "were") and _inverted(tokens, place):
             found.append(Opening(place, place + 1, token.low, Connective()))
     return found
+
+
+def _past_emphasis(tokens: Sequence[Token], place: int) -> int:
+    """ "If, and only if, it holds": the connective goes on behind the second comma."""
+    if place + 2 >= len(tokens) or tokens[place].low != "," or tokens[place + 1].low not in ("and", "but"):
+        return place
+    for k in range(place + 2, min(len(tokens), place + 7)):
+        if tokens[k].low == ",":
+            inner = {t.low for t in tokens[place + 1 : k]}
+            return k + 1 if inner & {"only", "not"} else place
+    return place
 
 
 _PLURAL_SUBJECTS = frozenset({"we", "they", "you", "there", "who", "which", "that", "these", "those"})

@@ -13,7 +13,15 @@ from commentary_nlp.extract.conditions.leaving import days_left, for_level, leav
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.ratings import rated_level
 from commentary_nlp.extract.conditions.role_levels import clause_stop, may_be_level, next_in_list, ordinal_start
-from commentary_nlp.extract.conditions.stated_levels import advised, fronted_at, limits, or_better, ordered, where
+from commentary_nlp.extract.conditions.stated_levels import (
+    advised,
+    back_at,
+    fronted_at,
+    limits,
+    or_better,
+    ordered,
+    where,
+)
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.vocabulary import (
     Phrases,
@@ -46,6 +54,7 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             or _nominal(sentence, place, taken)
             or _zone(sentence, place, taken)
             or _bare(sentence, place, taken)
+            or back_at(sentence, place, taken, context)
             or where(sentence, place, taken, context)
             or limits(sentence, place, taken, context)
             or fronted_at(sentence, place, taken, context)
@@ -92,6 +101,12 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
             (tokens[k].low in _ARTICLES and tokens[k].low != "break")
             or _amount(tokens, k)
             or (articles and tokens[k].low in _SESSIONS)
+            or (
+                articles
+                and tokens[k].kind == "length"
+                and k + 1 < len(tokens)
+                and tokens[k + 1].low.startswith("close")
+            )
         )
         and not (tokens[k].low.endswith("day") and [t.low for t in tokens[k + 1 : k + 2]] == ["'s"])
         and articles < 4
@@ -288,7 +303,7 @@ def _bare(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         or not may_be_level(tokens, level, None)
     ):
         return None
-    if not advised(sentence, place, level + 1):
+    if not advised(sentence, place, level + 1) and not _only(sentence, place, level + 1):
         return None
     if _described(sentence, place) or _apposed(sentence, place, taken):
         return None
@@ -354,6 +369,13 @@ def _tail(tokens: Sequence[Token], place: int) -> int:
         if lows[: len(phrase)] == phrase:
             return len(phrase)
     return 0
+
+
+def _only(sentence: Sentence, start: int, end: int) -> bool:
+    """ "Only above 202, though": a sentence that is all condition."""
+    tokens = sentence.tokens
+    rest = [t.low for t in (*tokens[:start], *tokens[end:]) if t.kind != "punct"]
+    return start > 0 and tokens[start - 1].low == "only" and len(rest) <= 3
 
 
 def _apposed(sentence: Sentence, place: int, taken: set[int]) -> bool:

@@ -211,6 +211,8 @@ def _refine(subject: Subject, head: Head, level: Level | None, piece: Piece, sco
         return replace(subject, measure="drawdown", symbols=into or subject.symbols, own=False)
     if level is not None and level.average:
         return replace(subject, measure="moving_average", unit="session")
+    if level is not None and level.unit == "times" and subject.measure == "volume":
+        return replace(subject, unit="ratio")
     if level is not None and level.unit == "times":
         return replace(subject, measure="other", unit="ratio", own=False)
     if subject.measure == "moving_average" and subject.tenor is None and level is not None and not level.average:
@@ -284,6 +286,8 @@ def _anaphoric(piece: Piece, head: Head, scope: Scope) -> Level | None:
 def unit_of(level: Level, subject: Subject) -> LevelUnit | None:
     if level.average:
         return "session"
+    if level.unit == "times" and subject.measure == "volume":
+        return "ratio"
     if level.unit in ("percent", "bp", "sigma"):
         return level.unit  # type: ignore[return-value]
     if subject.measure == "currency" and level.unit == "points":

@@ -15,7 +15,7 @@ from commentary_nlp.extract.conditions.moves import move_frames
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.relevance import belongs_elsewhere, is_condition
 from commentary_nlp.extract.conditions.role_levels import role_frames
-from commentary_nlp.extract.conditions.roles import decide, role_cue, side_of
+from commentary_nlp.extract.conditions.roles import decide, kept_while, role_cue, side_of
 from commentary_nlp.extract.conditions.subjects import Scope
 from commentary_nlp.extract.conditions.ticks import with_ticks
 from commentary_nlp.extract.conditions.tokens import Token, tokenize
@@ -202,6 +202,8 @@ def _draft(
     read = understand(tokens[frame.body : frame.end], scope)
     if not is_condition(sentence, frame, read, cue, context, follows=follows):
         return None
+    if (left := kept_while(frame, read, context)) is not None:
+        return _Draft("stop", start, end, left)
     role = decide(cue, sentence, frame, read, context, follows=follows)
     if frame.kind == "verdict" and (role != "stop" or not follows):
         return None

@@ -44,6 +44,8 @@ def is_condition(
     dated = frame.opening is not None and frame.opening.word == "before" and cue == "leave"
     if dated and read is not None and {p.measure for p in read.predicates} <= {"earnings", "policy", "macro_release"}:
         return True  # "exit before earnings"
+    if _the_day_after(sentence, frame, read, cue, context):
+        return True
     if opening.needs_level and (read is None or not all(_levelled(p) for p in read.predicates)):
         return False
     if _order_goes_in(sentence.tokens[frame.body : frame.end]):
@@ -73,6 +75,9 @@ def is_condition(
         return bool(before) and bool(opening.until or opening.negated)
     if cue is not None:
         return True
+    known_test = read is not None and any(p.change != "occurs" or p.measure != "other" for p in read.predicates)
+    if follows and context.action in ("open", "hedge") and known_test and _fragment(sentence, frame):
+        return True
     if follows and not before and not after:
         # a sentence that goes on about the trade says what to do, or what a level means for it
         return decide(cue, sentence, frame, read, context, follows=True) in ("stop", "target")
@@ -92,6 +97,16 @@ def is_condition(
         for k, t in enumerate(tokens[start : frame.start], start)
     )
     return (bool(before) and not because) or (not explained and not because)
+
+
+# Words of a sentence that is all condition ("But only above 202, though").
+_BESIDE = frozenset({"but", "and", "though", "that", "is", "please", "however", "then", "again", "of", "course", "not"})
+
+
+def _fragment(sentence: Sentence, frame: Frame) -> bool:
+    """Whether a sentence says nothing but its condition: it hangs on the call before it."""
+    beside = [*sentence.tokens[: frame.start], *sentence.tokens[frame.end :]]
+    return all(t.kind == "punct" or t.low in _BESIDE for t in beside)
 
 
 def _is_history(sentence: Sentence, frame: Frame) -> bool:
@@ -135,6 +150,27 @@ def _is_of_people(tokens: Sequence[Token], read: Understood | None) -> bool:
     return read is None or all(p.value is None for p in read.predicates)
 
 
+_SCHEDULED = frozenset({"earnings", "policy", "macro_release"})
+
+
+def _the_day_after(
+    sentence: Sentence, frame: Frame, read: Understood | None, cue: str | None, context: TradeContext
+) -> bool:
+    """ "Buy it the morning after earnings", "be out the day after the Fed": a scheduled event to come; "we bought it
+    the day after" has been. Advice against something looks again "after the Fed has cut"."""
+    tokens = sentence.tokens
+    if read is None or frame.opening is None or not {p.measure for p in read.predicates} <= _SCHEDULED:
+        return False
+    start, _ = sentence.segment(frame.start)
+    if context.action in ("avoid", "watch") and frame.opening.word in ("after", "once", "the"):
+        return any(t.low in words("conditions_words", "again", "words") for t in tokens[start : frame.start])
+    if tokens[frame.body - 1].low != "after" or frame.opening.word not in ("the", "on"):
+        return False
+    cues = sentence.cues_in(start, frame.start, "entry", "leave")
+    past = any(tokens[c.start].low.endswith("ed") or tokens[c.start].low in _PAST for c in cues)
+    return bool(cues) and not past and context.action in ("open", "hedge", "hold")
+
+
 def _says_nothing(tokens: Sequence[Token], read: Understood) -> bool:
     """ "Once it moves", "when that happens": a pronoun and one word that no measure and no level goes with."""
     plain = [t for t in tokens if t.kind != "punct"]
@@ -175,9 +211,12 @@ def _order_goes_in(tokens: Sequence[Token]) -> bool:
     )
 
 
+_WAITS = frozenset({"wait", "waits", "waiting", "want", "wants", "need", "needs", "require", "requires", "would"})
+
+
 def opening_waits(frame: Frame) -> bool:
     """ "Wait for", "want to see": a condition only where the advice is to wait."""
-    return frame.opening is not None and frame.opening.word in ("wait", "waits", "waiting", "want", "need", "would")
+    return frame.opening is not None and frame.opening.word in _WAITS
 
 
 # Words that name the position held, not an act.

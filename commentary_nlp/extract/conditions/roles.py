@@ -180,6 +180,8 @@ def decide(
             return "trigger"  # "until it closes over 195 we do nothing"
     if action == "hold" and cue in (None, "leave") and _keeps_if(sentence, frame):
         return "trigger"
+    if cue is None and action in ("open", "hedge") and frame.opening is not None and frame.opening.word in _NEEDS:
+        return "trigger"  # "we need a close above 202 first"
     leaving = cue == "leave" or (action == "hold") or (opening is not None and opening.until)
     if not leaving and follows and read is not None and _of_the_position(sentence, frame, context):
         leaving = read.own and all(side_of(p, context) for p in read.predicates)
@@ -194,7 +196,7 @@ def decide(
         return "trigger"  # "stay long above 181"
     lasting = action == "hold" and frame.opening is not None and frame.opening.word in _WHILE
     if lasting and any(side_of(p, context) > 0 or p.change == "holds" for p in read.predicates):
-        return "trigger"  # "keep it as long as it is above 180": no level to leave at
+        return "trigger"  # `kept_while` makes a stop of a level of the position
     side = {side_of(predicate, context) for predicate in _each(read)}
     if len(side) == 1 and read.own:
         only = side.pop()
@@ -203,6 +205,19 @@ def decide(
         if only > 0:
             return "target"
     return "exit"
+
+
+def kept_while(frame: Frame, read: Understood | None, context: TradeContext) -> Understood | None:
+    """ "Keep it as long as it is above 180": the other side of that level is where it is left."""
+    if context.action != "hold" or frame.opening is None or frame.opening.word not in _WHILE or read is None:
+        return None
+    only = read.predicates[0]
+    if len(read.predicates) != 1 or not read.own or only.value is None or only is not read.test or not context.bias:
+        return None
+    if only.change != "holds" and side_of(only, context) <= 0:
+        return None
+    turned = only.model_copy(update={"change": "below" if context.bias > 0 else "above"})
+    return Understood(turned, [turned], True, read.stated)
 
 
 def _keeps_if(sentence: Sentence, frame: Frame) -> bool:
@@ -220,7 +235,8 @@ def _says_wrong(sentence: Sentence, frame: Frame) -> bool:
     return any(t.low in ("wrong", "mistaken", "misread", "misjudged") for t in beside)
 
 
-_WAITS = frozenset({"wait", "waits", "waiting", "before", "need", "want", "would"})
+_NEEDS = frozenset({"need", "needs", "want", "wants", "require", "requires"})
+_WAITS = _NEEDS | {"wait", "waits", "waiting", "before", "would", "after"}
 _PASSIVE = words("conditions_words", "past", "auxiliaries")
 _WHILE = frozenset({"so", "as", "while", "whilst", "provided", "providing", "for"})
 

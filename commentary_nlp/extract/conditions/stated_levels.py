@@ -84,6 +84,49 @@ def where(sentence: Sentence, place: int, taken: set[int], context: TradeContext
     return Frame(place, k, place, "level", role) if role else None
 
 
+def back_at(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "Buy it back down at 165", "back at 115 it can be bought", "becomes a buy at 165": where a trade is entered."""
+    tokens = sentence.tokens
+    if context.action not in ("open", "hedge") or not context.bias or place + 2 >= len(tokens):
+        return None
+    start, _ = sentence.segment(place)
+    verdict = listed("entered", "verdicts").match(tokens, place)
+    k = place + (verdict[0] if verdict else 0)
+    moved = 0
+    while k < len(tokens) - 1 and tokens[k].low in _MOVED and moved < 2:
+        k, moved = k + 1, moved + 1
+    if not (verdict or moved) or tokens[k].low not in ("at", "near", "around", "towards", "toward"):
+        return None
+    number = k + 1
+    if (
+        number >= len(tokens)
+        or number in taken
+        or tokens[number].kind != "number"
+        or not may_be_level(tokens, number, None)
+    ):
+        return None
+    if tokens[number].unit not in (None, "price") or context.is_premium(tokens[number].value or 0):
+        return None
+    before = tokens[place - 1].low if place > start else ""
+    fronted = place == start or before in (",", "but", "and")
+    cleft = before in ("is", "'s") and any(t.low == "that" for t in tokens[number : number + 3])
+    cues = sentence.cues_in(start, place)
+    entered = bool(cues) and cues[-1].kind == "entry" and place - cues[-1].end <= 4
+    told = any(
+        t.low in ("is", "are", "was", "were", "trades", "traded", "closed")
+        for t in tokens[max(start, place - 3) : place]
+    )
+    if not (verdict or cleft or (entered and not told) or (fronted and advised(sentence, place, number + 1))):
+        return None
+    if sentence.cues_in(start, place, "leave", "stop", "target", "stop_noun", "target_noun"):
+        return None
+    begin = place + (verdict[0] if verdict else 0)
+    return Frame(begin, number + 1, number, "level", "into")
+
+
+_MOVED = frozenset({"back", "down", "up", "lower", "higher"})
+
+
 def limits(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
     """ "108 is as far as we would let it go", "the level at which I give up is 150": how far it may go against us."""
     tokens = sentence.tokens

@@ -191,6 +191,8 @@ def _take_amount(before: Sequence[Token], head: Head) -> None:
 def _happens(before: Sequence[Token], head: Head, after: Sequence[Token], scope: Scope) -> bool:
     """ "The Fed delivers its first cut", "Microsoft drops its appeal": an act, not a move of what stands before it."""
     occurs = words("conditions_changes", "occurs", "words")
+    if acts(before) and head.level is not None and head.comparison is None and head.level.unit is None:
+        return True  # "the FAA lifts the 737 production cap"
     if head.level is not None or head.named_level:
         return False
     if _acts_on_object(before, head, after, scope):
@@ -240,6 +242,18 @@ def _occurrence(piece: Piece, scope: Scope) -> tuple[Expression, list[Predicate]
     return read.test, read.predicates, Subject(only.measure, None, None, only.subject, only.symbols, False)
 
 
+def _counts(tokens: Sequence[Token], number: Token) -> bool:
+    """Whether a number stands before its noun."""
+    behind = next((t for t in tokens if t.start >= number.end), None)
+    return behind is not None and behind.kind in ("word", "name")
+
+
+def _to_report(tokens: Sequence[Token], reports: set[str]) -> Sequence[Token]:
+    """ "Tonight's report has put a number on China": who reports stands before the report, what it tells behind."""
+    place = next((k for k, t in enumerate(tokens) if t.low in reports), len(tokens))
+    return tokens[:place]
+
+
 def _event(reading: Reading, scope: Scope) -> Understood | None:
     """A clause without a change: a level said of a measure, or something that happens."""
     tokens = reading.tokens
@@ -251,6 +265,8 @@ def _event(reading: Reading, scope: Scope) -> Understood | None:
         (k for k, t in enumerate(tokens) if t.kind == "length" or t.symbol or measures().match(tokens, k)), len(tokens)
     )
     number = next((t for t in tokens[first:] if t.kind == "number" and t.unit != "ratio"), None)
+    if number is not None and number.unit is None and acts(tokens) and _counts(tokens, number):
+        number = None  # "the FAA lifts the 737 production cap"
     if number is not None and number.value is not None:
         subject = named[0] if named and named[0].measure != "price" else None
         if subject is None and any(t.kind == "length" and t.unit == "year" for t in tokens):
@@ -288,13 +304,13 @@ def _event(reading: Reading, scope: Scope) -> Understood | None:
     specific = [s for s in named if s.measure not in ("price", "spread", "volume", "premium", "currency")]
     if specific:
         measure = specific[0].measure
-    elif acts(tokens):
+    elif acts(tokens) and not (lows & reports and not acts(_to_report(tokens, reports))):
         measure = "policy"
     elif lows & reports:
         measure = "earnings"
         if not names and len(content) == 1 and (release := release_before(scope)) is not None:
             measure = release.measure  # "before the print" of a figure named before
-    if acts(tokens) and measure in ("macro_release", "yield"):
+    if acts(_to_report(tokens, reports) if measure == "earnings" else tokens) and measure in ("macro_release", "yield"):
         measure = "policy"
     subject_words = words_of(trimmed(tokens), scope.text)
     symbols = names or (scope.context.symbols if measure == "earnings" and len(scope.context.symbols) == 1 else ())
