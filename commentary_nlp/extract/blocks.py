@@ -137,7 +137,7 @@ def _classify(line: _Line, group: list[_Line], index: int, place: int, total: in
     if _furniture(words, place, total):
         return replace(line, kind="furniture")
     speaker = _SPEAKER.match(words)
-    if speaker and len(words) > speaker.end() + 12:
+    if speaker and len(words) > speaker.end() + 12 and not words.isupper():
         return replace(line, kind="paragraph")
     number = _NUMBERED_ROW.match(words)
     bars = words.count("|")

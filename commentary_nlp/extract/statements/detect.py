@@ -14,7 +14,8 @@ from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.attribution import Callers, find_callers
 from commentary_nlp.extract.lexicon import patterns
-from commentary_nlp.extract.statements.judge import read_sentence
+from commentary_nlp.extract.statements.answers import read_answer
+from commentary_nlp.extract.statements.judge import read_loosely, read_sentence
 from commentary_nlp.extract.statements.ratings import find_ratings
 from commentary_nlp.extract.statements.refuse import refusal
 from commentary_nlp.extract.statements.resolve import Statement, resolve
@@ -50,6 +51,7 @@ def find_statements(text: str, notes: Annotations) -> tuple[Statement, ...]:
     callers = find_callers(text, prose)
     out: list[Statement] = []
     supposed = supposed_stretches(text, notes)
+    units: list[Unit] = []
     for unit in find_units(text, notes, callers):
         if any(s <= unit.start < e or unit.start <= s < unit.end for s, e in supposed):
             tracing.refused("statements.supposed", "in a made-up example", unit.start, unit.end)
@@ -57,8 +59,30 @@ def find_statements(text: str, notes: Annotations) -> tuple[Statement, ...]:
         if unit.host:
             tracing.refused("statements.units", "said by somebody whose house nobody names", unit.start, unit.end)
             continue
+        units.append(unit)
         out.extend(_read_unit(text, unit, notes, callers, out))
-    return tuple(_with_following(text, notes, out))
+    return tuple(_with_following(text, notes, sorted([*out, *_loose(text, units, notes, callers, out)], key=_place)))
+
+
+def _place(statement: Statement) -> tuple[int, int]:
+    return statement.start, statement.cue[0]
+
+
+def _loose(
+    text: str, units: Sequence[Unit], notes: Annotations, callers: Callers, found: Sequence[Statement]
+) -> list[Statement]:
+    """The stances taken in paragraphs that no rule found a call in, on what is named in them."""
+    called = {s.paragraph for s in found}
+    out: list[Statement] = []
+    for unit in units:
+        if unit.listed or unit.since in called or unit.speaker:
+            continue
+        for start, end in unit.sentences:
+            cue = read_loosely(text, start, end, unit, notes, callers)
+            if cue is not None:
+                called.add(unit.since)
+                out.extend(resolve(text, unit, [cue], unit.mentions(notes)))
+    return out
 
 
 def _read_unit(
@@ -89,7 +113,7 @@ def _read_unit(
         cues = [cell]
     first = min((c.start for c in cues), default=unit.end)
     if not cues or (unit.listed and _only_leaves(text, unit, cues, first)):
-        bare = read_verbless(text, unit, notes)
+        bare = read_verbless(text, unit, notes) or read_answer(text, unit)
         if bare:
             cues.append(bare)
     kept: list[Statement] = []

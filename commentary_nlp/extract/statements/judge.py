@@ -13,6 +13,7 @@ from commentary_nlp.extract.attribution import Callers
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.pattern_lists import PatternList
 from commentary_nlp.extract.statements.frames import lead_of, trailer_of
+from commentary_nlp.extract.statements.loose import read_loose
 from commentary_nlp.extract.statements.mood import Mood, read_mood
 from commentary_nlp.extract.statements.refuse import refused_cue
 from commentary_nlp.extract.statements.senses import (
@@ -45,6 +46,12 @@ _HELD_THING = re.compile(
     r"(?:[\w$./-]+ ){0,5}?(?:positions?|holdings?|longs?|bought|we own|i own|you own|held))\b",
     re.IGNORECASE,
 )
+# A passive that speaks of what is held: "is being sold", "has to be sold", "the shares will be sold".
+_OF_OURS = re.compile(
+    r"\b(?:being|(?:has|have|need|needs) to be|must be|"
+    r"(?:the|our|my) (?:[\w&-]+ ){0,2}(?:shares|stock|calls|puts) (?:are|is|will be)) $",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(
     r"\b(?:told|tells|telling|advis\w+|urg\w+|wants?|encourag\w+|suggest\w*|recommend\w*)\b[^.;:]{0,80}\bto\s*$",
     re.IGNORECASE,
@@ -53,6 +60,11 @@ _LEAVES_IT = re.compile(
     r"\s*(?:it|them|it all|them all|all|the \w+)?\s*(?:at|on|if|under|below|above|over|once|when|the pair)\b",
     re.IGNORECASE,
 )
+_HELD_BEFORE = re.compile(
+    r"\b(?:had|has|have|were|was|are)(?: \w+ly)?(?: been)? (?:net )?(?:long|short)\b", re.IGNORECASE
+)
+# The end of a passive, by itself or in a frame: "is to be bought".
+_PASSIVE = re.compile(r"\b(?:bought|sold|held|kept|trimmed|owned|covered|added|\w{3,}ed)$", re.IGNORECASE)
 _BY_OTHERS = re.compile(
     r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b", re.IGNORECASE
 )
@@ -90,6 +102,11 @@ def read_sentence(text: str, start: int, end: int, unit: Unit, notes: Annotation
         if any(n <= cue.start and cue.start - n < 40 for n in negating):
             cue = replace(cue, negated=True)
         out.append(cue)
+    if not out and not negating:
+        loose = read_loose(sentence)
+        if loose is not None:
+            tracing.said("cue", "statements.loose", "a stance in other words", loose.start, loose.end)
+            out.append(loose)
     for n in negating:
         if mentions and not any(c.start >= n for c in out):
             out.append(Cue(n, n, "avoid", "long", "author"))
@@ -97,6 +114,16 @@ def read_sentence(text: str, start: int, end: int, unit: Unit, notes: Annotation
     if hedging or _headed_hedge(sentence):
         out = [replace(c, action="hedge") if c.action == "open" or _is_held(text, c) else c for c in out]
     return out
+
+
+def read_loosely(text: str, start: int, end: int, unit: Unit, notes: Annotations, callers: Callers) -> Cue | None:
+    """The stance that a sentence takes on what was named before it, where its paragraph makes no other call."""
+    mentions = within(notes.instruments, start, end)
+    sentence = Sentence(text, start, end, tokenize(text, start, end), mentions, unit, notes, callers)
+    cue = read_loose(sentence, pronouns=True)
+    if cue is not None:
+        tracing.said("cue", "statements.loose", "a stance in other words", cue.start, cue.end)
+    return cue
 
 
 def _is_held(text: str, cue: Cue) -> bool:
@@ -131,6 +158,10 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
     speaker, who = _led(sentence, item, mood) if stance else _speaker(sentence, item, mood, before)
     if speaker is None:
         return "neither the author nor anybody named says to do it"
+    if speaker == "passive" and thing is None and _subject_named(sentence, item):
+        thing = "instrument"
+    if _held_by_others(sentence, item):
+        return "others hold it"
     if not _tense_holds(sentence, item, mood, speaker):
         return "over, or only described"
     if verb.needs_negation and not mood.negated:
@@ -145,6 +176,22 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
     if thing is None and not sentence.about_something():
         return "nothing traded is spoken of"
     return Cue(start, end, verb.action, verb.side, speaker, mood.negated, who, False, thing)
+
+
+def _subject_named(sentence: Sentence, item: Found) -> bool:
+    """Whether the passive at ``item`` is said of an instrument right before it: "Acme is kept", "Acme, too, held"."""
+    before = sentence.text[sentence.start : sentence.tokens[item.first].start]
+    last = max((m.end for m in sentence.mentions if m.end <= sentence.tokens[item.first].start), default=None)
+    return last is not None and len(before) - (last - sentence.start) < 25
+
+
+def _held_by_others(sentence: Sentence, item: Found) -> bool:
+    """ "Funds had been short the bond and long the future": the second side of what somebody else holds."""
+    if sentence.tokens[item.first].low not in {"long", "short"}:
+        return False
+    before = sentence.text[sentence.start : sentence.tokens[item.first].start]
+    held = _HELD_BEFORE.search(before)
+    return bool(held) and not any(t.low in words("author") for t in sentence.tokens[: item.first])
 
 
 def _missing(
@@ -214,7 +261,7 @@ def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue])
     speaker: str = mood.speaker
     base = "base" in item.forms
     if speaker == "unclear" and mood.coordinated:
-        earlier = [c for c in before if c.start < start and not c.phrase]
+        earlier = [c for c in before if c.start < start and not c.phrase] or [c for c in before if c.start < start]
         joint = tokens[mood.subject].low if mood.subject is not None else ""
         ordered = base and (mood.subject == 0 or item.first == 0 or joint in {"so", "then"} or told_not(tokens, item))
         if ordered and not mood.infinitive:
@@ -224,6 +271,14 @@ def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue])
             who = earlier[-1].attributed_to or who
         elif any(t.low in words("author") - {"us"} for t in tokens[: item.first]):
             speaker = "author"
+    if (
+        speaker == "unclear"
+        and "part" in item.forms
+        and before
+        and _PASSIVE.search(sentence.text, before[-1].start, before[-1].end)
+    ):
+        # "Acme is to be bought, Globex held"
+        speaker = "passive"
     if speaker == "unclear" and base and not mood.infinitive and follows_condition(sentence, item):
         speaker = "order"
     if mood.infinitive and speaker in {"order", "unclear", "other"} and not mood.modal:
@@ -356,7 +411,13 @@ def _settled(sentence: Sentence, cue: Cue) -> Cue:
         return replace(cue, action="reduce", side="long" if selling else cue.side)
     if selling and cue.action == "open":
         bought = cue.speaker == "passive" and re.search(r"\bbought\b|\bof paragraph\b|\bposition\b|\bholding\b", behind)
-        if _HELD_THING.match(ahead) or bought or re.match(r"that day, all", ahead):
+        leaves = cue.speaker == "passive" and _OF_OURS.search(text, cue.start - 70 if cue.start > 70 else 0, cue.start)
+        if (
+            _HELD_THING.match(ahead)
+            or bought
+            or (leaves and not set(behind.lower().split()) & words("levels"))
+            or re.match(r"that day, all", ahead)
+        ):
             return replace(cue, action="close", side="long")
     if cue.action == "reduce" and word in {"cut", "cuts", "cutting"} and _LEAVES_IT.match(ahead):
         return replace(cue, action="close", side=None, object="pronoun")

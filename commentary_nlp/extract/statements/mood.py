@@ -44,7 +44,7 @@ def read_mood(tokens: list[Token], found: Found) -> Mood:
         elif low in helpers or (low.endswith("ly") and len(low) > 4):
             modal = modal or low in modals
             past = past or low in words("past_helpers")
-            be = be or low in {"is", "are", "be", "being", "been", "was", "were", "am"}
+            be = be or low in {"is", "are", "be", "being", "been", "was", "were", "am", "get", "gets", "getting"}
         else:
             break
         j -= 1

@@ -23,6 +23,8 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES = frozenset(["if", "when", "once", "unless", "until", "should", "because"])
+# "Acme put on 16%": it rose.
+_GAINED = re.compile(r" [\d.,]+ ?(?:%|per ?cent|points?|pence|cents)")
 _POINTERS = frozenset(["that", "this", "its", "his", "their", "her", "to", "on", "me", "us"])
 # What may follow the name of a thing that was bought: no word that makes a position of it ("a Ford put").
 _BEHIND_THING = frozenset(
@@ -166,7 +168,9 @@ def other_sense(sentence: Sentence, item: Found) -> bool:
         text[token.start - 1 : token.start] == "/" or text[token.end : token.end + 1] == "/"
     ):
         return True
-    if _other_object(tokens, item):
+    if _other_object(tokens, item) or (
+        item.verb.forms[0] == ("put", "on") and _GAINED.match(text, tokens[item.last].end)
+    ):
         return True
     entry = load("actions")["other_senses"].get(token.low) if item.first == item.last else None
     if not entry:

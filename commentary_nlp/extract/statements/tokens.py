@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
@@ -14,6 +15,8 @@ from commentary_nlp.records import Side
 
 Form = Literal["base", "s", "ing", "past", "part"]
 _FORMS: tuple[Form, ...] = ("base", "s", "ing", "past", "part")
+# Short verbs of one vowel whose last letter is doubled: "binning", "chopped".
+_DOUBLED = re.compile(r"^[^aeiou]*[aeiou][bcdgklmnprt]$")
 _TOKEN = re.compile(
     r"[$#]?[^\W\d_](?:[\w&]|[’'](?=\w)|[.](?=[A-Za-z])|-(?=[a-z]))*|[+-]?\d+(?:[.,:/]\d+)*%?\w*|[^\w\s]", re.UNICODE
 )
@@ -100,9 +103,42 @@ def verbs() -> dict[str, list[tuple[tuple[str, ...], Verb, Form]]]:
         )
         for form, name in zip(spelled, _FORMS, strict=True):
             index[form[0]].append((form, verb, name))
+    for spelled, verb in _further():
+        for form, name in zip(spelled, _FORMS, strict=True):
+            if all(form != known or name != named for known, _, named in index[form[0]]):
+                index[form[0]].append((form, verb, name))
     for spellings in index.values():
         spellings.sort(key=lambda item: -len(item[0]))
     return dict(index)
+
+
+def _further() -> Iterator[tuple[list[tuple[str, ...]], Verb]]:
+    """The verbs that the lexicon gives by class: (five forms, verb) each."""
+    table = load("verbs")
+    for entry in table["class"]:
+        for written in entry["verbs"].split():
+            spelled = _inflected(written)
+            yield spelled, Verb(tuple(spelled), entry["action"], entry.get("side"), bare=True)
+    going = table["going"]
+    for action, places in (("open", going["enter"]), ("close", going["leave"])):
+        for place in places.split():
+            for written in going["verbs"].split():
+                spelled = [(*form, *place.split("_")) for form in _inflected(written)]
+                yield spelled, Verb(tuple(spelled), action, "long", bare=True)
+
+
+def _inflected(written: str) -> list[tuple[str, ...]]:
+    """Base, -s, -ing, past and participle: as written between slashes, or of a regular verb by rule."""
+    if "/" in written:
+        return [tuple(form.split("_")) for form in written.split("/")]
+    verb, *rest = written.split("_")
+    stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+    if _DOUBLED.search(verb):
+        stem = verb + verb[-1]
+    third = verb + ("es" if re.search(r"(?:s|x|z|ch|sh)$", verb) else "s")
+    third = verb[:-1] + "ies" if re.search(r"[^aeiou]y$", verb) else third
+    past = (verb[:-1] + "i" if re.search(r"[^aeiou]y$", verb) else stem) + "ed"
+    return [(form, *rest) for form in (verb, third, stem + "ing", past, past)]
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from commentary_nlp.extract import tracing
 from commentary_nlp.extract.statements.frames import Frame, frames_in, is_hedging
@@ -19,6 +20,8 @@ _CROWD = (
     r"institutions|the company|the crowd|consensus|strategists"
 )
 _HELPERS = r"\w+ly|have|has|had|are|is|were|was|will|would|may|might|can|could|all|still|now|been"
+_BY_AUTHOR = re.compile(r"\b(?:we|i|ve)\b|^\W*$", re.IGNORECASE)
+_DENIED = re.compile(r"(?:\b(?:not|never|no longer)|n['’]t)(?: \w+ly)? $", re.IGNORECASE)
 OTHERS_BEFORE = re.compile(
     rf"(?:\b(?:{_CROWD})(?: (?:{_HELPERS}))*|\b(?:their|his|her|whose)(?: \w+)?|\w+[’']s(?: own| \w+)?)\s*$",
     re.IGNORECASE,
@@ -54,7 +57,14 @@ def read_turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], li
                 continue
             covered.append((start, end))
             tracing.said("cue", "statements.turns", "turn of phrase", start, end)
-            out.append(Cue(start, end, phrase.action, phrase.side, "author", attributed_to=who, phrase=True))
+            if match.group().lower().startswith("took") and not _BY_AUTHOR.search(words, 0, match.start()):
+                covered.pop()
+                continue
+            denied = phrase.action == "open" and bool(_DENIED.search(words, 0, match.start()))
+            cue = Cue(start, end, phrase.action, phrase.side, "author", denied, who, phrase=True)
+            out.append(
+                replace(cue, action="hold", side="long", negated=False) if denied and cue.side == "short" else cue
+            )
     for frame in frames_in(masked, sentence.text):
         for match in frame.pattern.finditer(masked):
             start, end = sentence.start + match.start(), sentence.start + match.end()

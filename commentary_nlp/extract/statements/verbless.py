@@ -13,10 +13,15 @@ from commentary_nlp.extract.statements.refuse import refusal
 from commentary_nlp.extract.statements.sentence import Cue
 from commentary_nlp.extract.statements.tokens import find_verbs, sections, tokenize, words
 from commentary_nlp.extract.statements.units import Unit
+from commentary_nlp.records import Side
 
 _AGAINST = re.compile(r"\s*(?:\([^)]*\))?\)?\s*(?:over|versus|vs\.?|against)\s*", re.IGNORECASE)
 _COUNTED = re.compile(r"\W*[\d,]+ ?(?:x|shares|sh|contracts|lots)\b", re.IGNORECASE)
 _HEDGE = re.compile(r"(?:overlay|hedge|protection|tail|insurance)\b|for (?:\w+ )?hedgers?", re.IGNORECASE)
+_STOP = re.compile(r"\b(?:stops?(?:[- ]?loss)?|sl)\b[^\d;]{0,12}?(\d[\d,]*(?:\.\d+)?)", re.IGNORECASE)
+_TARGET = re.compile(
+    r"\b(?:targets?|tp ?\d?|objective|take[- ]profit)\b[^\d;]{0,12}?(\d[\d,]*(?:\.\d+)?)", re.IGNORECASE
+)
 _SIDED = re.compile(r"\s*(?:long|short)\b", re.IGNORECASE)
 
 
@@ -37,6 +42,9 @@ def read_verbless(text: str, unit: Unit, notes: Annotations) -> Cue | None:
     structure = any(t.low in words("structures") for t in tokens[:25])
     dated = any(start <= e.start < end for e in notes.expiries)
     hedge = bool(_HEDGE.match(head)) or is_hedging(head)
+    side = _by_levels(head) if leads else None
+    if side is not None:
+        return replace(_cue(start, unit, hedge), side=side)
     if not unit.listed:
         said = (against and leads) or (hedge and structure and dated)
         return _cue(start, unit, hedge) if said else None
@@ -49,6 +57,15 @@ def read_verbless(text: str, unit: Unit, notes: Annotations) -> Cue | None:
     if unit.speaker or _COUNTED.match(head) or (against and own[0].start - start < 40) or sided:
         return _cue(start, unit, hedge)
     return _cue(start, unit, hedge) if structure and (decided or hedge or dated) else None
+
+
+def _by_levels(head: str) -> Side | None:
+    """ "Acme 20.50, stop 19, target 25": the side that a stop and a target leave no doubt of."""
+    stop, target = _STOP.search(head), _TARGET.search(head)
+    if stop is None or target is None:
+        return None
+    loss, gain = (float(m[1].replace(",", "").rstrip(".")) for m in (stop, target))
+    return None if loss == gain else "long" if gain > loss else "short"
 
 
 def read_cell(text: str, unit: Unit, notes: Annotations) -> Cue | None:
