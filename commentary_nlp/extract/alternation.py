@@ -12,22 +12,26 @@ from collections.abc import Iterable, Mapping, Sequence
 _Letters = tuple[str, ...]
 
 
-def one_of(words: Iterable[str], written: Mapping[str, str] | None = None, ends: str = "") -> str:
+def one_of(
+    words: Iterable[str], written: Mapping[str, str] | None = None, ends: str = "", *, cased: bool = False
+) -> str:
     """The words as alternatives without a group around them, the longest that fits first.
 
     Args:
         words: as they stand in a text; none is empty.
         written: expressions for single characters ({" ": r"\\s+"}); every other character stands for itself.
         ends: an expression that follows each word that ends in a letter.
+        cased: whether words that differ in case alone may stand in one list: where case is ignored, the first of
+            those alike must then be among the words with each ending that another has.
     """
     spelled = [
         (*((written or {}).get(letter) or re.escape(letter) for letter in word), *([ends] * word[-1].isalpha()))
         for word in sorted(words, key=len, reverse=True)
     ]
-    return "|".join(_branches([tuple(filter(None, letters)) for letters in spelled]))
+    return "|".join(_branches([tuple(filter(None, letters)) for letters in spelled], cased))
 
 
-def _branches(spelled: Sequence[_Letters]) -> list[str]:
+def _branches(spelled: Sequence[_Letters], cased: bool) -> list[str]:
     """Branches for words in order of preference; "" for a word that is at its end."""
     groups: dict[str, list[_Letters]] = {}
     ended = False
@@ -36,9 +40,9 @@ def _branches(spelled: Sequence[_Letters]) -> list[str]:
             ended = True
         elif not ended:
             groups.setdefault(letters[0], []).append(letters[1:])
-    if not _apart(list(groups)):
+    if not _apart(list(groups), cased):
         return list(dict.fromkeys("".join(letters) for letters in spelled))
-    found = [first + _joined(_branches(rest)) for first, rest in groups.items()]
+    found = [first + _joined(_branches(rest, cased)) for first, rest in groups.items()]
     return [*found, ""] if ended else found
 
 
@@ -50,11 +54,12 @@ def _joined(branches: list[str]) -> str:
     return f"(?:{'|'.join(branches)})"
 
 
-def _apart(letters: list[str]) -> bool:
+def _apart(letters: list[str], cased: bool) -> bool:
     """Whether no character is matched by two of these, so that the order of their branches says nothing."""
     plain = [letter for letter in letters if len(letter.removeprefix("\\")) == 1 and letter not in (r"\s", r"\w")]
     special = [letter for letter in letters if letter not in plain]
-    if len({letter.lower() for letter in plain}) < len(plain) or len(special) > 1:
+    alike = len({letter.lower() for letter in plain}) < len(plain)
+    if (alike and not cased) or len(special) > 1:
         return False
     return not special or _one_special(special[0], plain)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.lexicon import load
 
@@ -70,17 +71,17 @@ def weekday_number(word: str) -> int:
     return int(load("durations")["weekdays"][fold(word).rstrip(".")])
 
 
+@cache
 def month_pattern() -> str:
     """An expression, without groups, for a month's name. "may" and "march" want their capital."""
     table = load("durations")
     names = [*table["months"], *table["months_short"]]
-    forms = []
+    forms: list[str] = []
     for name in sorted(names, key=len, reverse=True):
-        capital = name.capitalize()
-        short = r"\.?" if name in table["months_short"] else ""
-        lower = "" if name in ("may", "march", "mar", "dec", "sept") else f"|{name}"
-        forms.append(rf"(?:{capital}{lower}|{name.upper()}){short}")
-    return "(?:" + "|".join(forms) + ")"
+        lower = [] if name in ("may", "march", "mar", "dec", "sept") else [name]
+        for form in (name.capitalize(), *lower, name.upper()):
+            forms += [form, f"{form}."] if name in table["months_short"] else [form]
+    return f"(?:{one_of(forms, cased=True)})"
 
 
 @cache
@@ -99,7 +100,10 @@ def _dates() -> re.Pattern[str]:
         |(?P<slash>(?<![\w./$€£-])(?P<slash_m>1[0-2]|0?[1-9])/(?P<slash_d>{day})(?:/(?P<slash_y>{year}|\d\d))?(?![\w%/-]|[.,]\d))
         |(?P<year>(?<=[\s(-])(?:{year})(?![\w%/-]|[.,:]\d))
     """
-    return re.compile("".join(line.strip() for line in pattern.splitlines()))
+    # no kind begins within a word: most places of a text are left at once
+    initials = "".join(sorted({name[0] for name in load("durations")["months"]}))
+    begins = rf"(?=[\d{initials}{initials.upper()}])(?!(?<=[A-Za-z])[A-Za-z])"
+    return re.compile(f"{begins}(?:{''.join(line.strip() for line in pattern.splitlines())})")
 
 
 def _year(said: str | None) -> int | None:
@@ -111,7 +115,7 @@ def _year(said: str | None) -> int | None:
 def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
     """Dates, months and years in order, free of overlap. Impossible days ("Feb 31") are no dates."""
     for match in _dates().finditer(text):
-        kind = next(k for k in _KINDS if match[k])
+        kind = match.lastgroup or ""
         if kind == "year":
             yield DateMention(*match.span(), int(match["year"]), None, None, True, kind)
             continue
@@ -127,9 +131,6 @@ def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
         if day is not None and not 1 <= day <= calendar.monthrange(year or 2024, month)[1]:
             continue
         yield DateMention(*match.span(), year, month, day, said is not None, kind)
-
-
-_KINDS = ("iso", "compact", "dashed", "before", "after", "month", "slash", "year")
 
 
 def next_year(month: int, day: int | None, published: date | None) -> int | None:

@@ -67,7 +67,7 @@ def find_horizon(
 def _of_terms(text: str, start: int, end: int) -> bool:
     """Whether a sentence speaks of the position or gives it time, and not only of the world."""
     words = text[start:end]
-    return patterns("actions", "terms").search(words, text) or patterns("actions", "gives_time").search(words, text)
+    return patterns("actions", "terms").search(words) or patterns("actions", "gives_time").search(words)
 
 
 def _before(text: str, notes: Annotations, statement: Statement) -> list[tuple[int, int]]:
@@ -76,7 +76,7 @@ def _before(text: str, notes: Annotations, statement: Statement) -> list[tuple[i
         return []
     block = next((b for b in notes.blocks if b.start == statement.paragraph), None)
     ahead = [span for span in block.sentences if span[1] <= statement.start] if block else []
-    return [span for span in ahead[-1:] if patterns("actions", "time_before").search(text[slice(*span)], text)]
+    return [span for span in ahead[-1:] if patterns("actions", "time_before").search(text[slice(*span)])]
 
 
 def section_horizon(text: str, notes: Annotations, place: int) -> Duration | None:
@@ -85,7 +85,7 @@ def section_horizon(text: str, notes: Annotations, place: int) -> Duration | Non
     for block in reversed(over):
         if block is not over[-1] and block.kind != "title":
             continue
-        if not patterns("actions", "time_heading").search(text[block.start : block.end], text):
+        if not patterns("actions", "time_heading").search(text[block.start : block.end]):
             continue
         for duration in within(notes.durations, block.start, block.end):
             if duration.min is not None or duration.max is not None or duration.until is not None:

@@ -79,7 +79,9 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, float], dict[str, Unit]]:
     kinds = {_plain(word): cast("Unit", unit) for unit, words in table["units"].items() for word in words}
     assert set(kinds.values()) <= set(get_args(Unit))
     kinds |= {_plain(word): "price" for word in (*money["words"], *money["hundredths"])}
-    return re.compile(_verbose(pattern), re.IGNORECASE), values, kinds
+    # no number begins at a space or within a word: most places of a text are left at once
+    begins = r"(?!\s|(?<=[A-Za-z])[A-Za-z])"
+    return re.compile(f"{begins}(?:{_verbose(pattern)})", re.IGNORECASE), values, kinds
 
 
 def _verbose(pattern: str) -> str:

@@ -25,6 +25,8 @@ _MOST_STRINGS = 48
 _MOST_FRAGMENTS = 160
 # Members of a class of characters that is written out.
 _MOST_MEMBERS = 6
+# Letters by which fragments are looked up, and the least fragments of a list for which that is worth while.
+_GRAM, _LONG_LIST = 3, 60
 # Sentences whose outcome is kept: one is asked about several times in a row.
 _KEPT = 512
 
@@ -32,6 +34,7 @@ _KEPT = 512
 _ALIKE = str.maketrans({"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k", "’": "'", "‘": "'", "–": "-", "—": "-"})
 # Letters in order of their share of English text, commonest first: what is rare is the better sieve.
 _SHARES = {letter: 0.12 * 0.87**place for place, letter in enumerate("etaoinshrdlcumwfgypbvkjxqz")}
+_SPACES = re.compile(r"\s+")
 _SPACE_SHARE, _OTHER_SHARE = 0.18, 0.01
 # Characters of a usual sentence, and what it costs to look for a string beside what an expression costs to try.
 _LENGTH, _LOOK = 120, 0.025
@@ -45,6 +48,16 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = text.translate(_ALIKE)
     return f" {' '.join(text.lower().split())} "
+
+
+@lru_cache(maxsize=_KEPT)
+def _grams(folded: str) -> frozenset[str]:
+    return frozenset([folded[at : at + _GRAM] for at in range(len(folded) - _GRAM + 1)])
+
+
+def _rarest(fragment: str) -> str:
+    grams = [fragment[at : at + _GRAM] for at in range(len(fragment) - _GRAM + 1)]
+    return min(grams, key=lambda gram: (_chance(frozenset([gram])), gram))
 
 
 class _Known(NamedTuple):
@@ -180,9 +193,7 @@ def _repeated(least: int, most: int, parts: Iterable[tuple[Any, Any]]) -> _Known
 
 def _blank(string: str) -> str:
     """White space as `fold` leaves it."""
-    if not any(character.isspace() for character in string):
-        return string
-    return re.sub(r"\s+", " ", string)
+    return _SPACES.sub(" ", string)
 
 
 def _useful(strings: Iterable[str]) -> frozenset[str] | None:
@@ -212,6 +223,16 @@ def _chance(strings: frozenset[str]) -> float:
     return min(1.0, _LENGTH * sum(each))
 
 
+def _has_each(folded: str, sets: tuple[frozenset[str], ...]) -> bool:
+    for strings in sets:
+        for string in strings:
+            if string in folded:
+                break
+        else:
+            return False
+    return True
+
+
 class PatternList(Sequence[re.Pattern[str]]):
     """Expressions in order; `candidates` are those that may match in a text, also in order."""
 
@@ -230,9 +251,17 @@ class PatternList(Sequence[re.Pattern[str]]):
             if needed[1:]:
                 self._further[place] = needed[1:]
         self._always = tuple(always)
-        self._by_fragment = tuple((fragment, tuple(places)) for fragment, places in by_fragment.items())
-        self._of_article = ("", self._by_fragment)
-        self._kept = lru_cache(maxsize=_KEPT)(self._places)
+        pairs = tuple((fragment, tuple(places)) for fragment, places in by_fragment.items())
+        # a long list is looked up by three letters of each fragment, not fragment by fragment
+        short = [pair for pair in pairs if len(pair[0]) < _GRAM or len(pairs) < _LONG_LIST]
+        self._short = tuple(short)
+        by_gram: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+        for pair in pairs:
+            if pair not in short:
+                by_gram.setdefault(_rarest(pair[0]), []).append(pair)
+        self._by_gram = {gram: tuple(found) for gram, found in by_gram.items()}
+        self._grams = frozenset(by_gram)
+        self.places = lru_cache(maxsize=_KEPT)(self._places)
 
     def __len__(self) -> int:
         return len(self._patterns)
@@ -243,40 +272,29 @@ class PatternList(Sequence[re.Pattern[str]]):
     def __iter__(self) -> Iterator[re.Pattern[str]]:
         return iter(self._patterns)
 
-    def _places(self, text: str, article: str | None) -> tuple[int, ...]:
+    def _places(self, text: str) -> tuple[int, ...]:
+        """Places, in order, of the expressions that may match in `text` or in a part of it."""
         folded = fold(text)
-        by_fragment = self._by_fragment if article is None else self._living(article)
-        found = [places for fragment, places in by_fragment if fragment in folded]
+        found = [places for fragment, places in self._short if fragment in folded]
+        if self._grams:
+            for gram in self._grams & _grams(folded):
+                for fragment, places in self._by_gram[gram]:
+                    if fragment in folded:
+                        found.append(places)
         if not found:
             return self._always
         further = self._further
         out = set(self._always)
-        for places in found:
-            for place in places:
-                if all(any(string in folded for string in strings) for strings in further.get(place, ())):
-                    out.add(place)
+        for place in {place for places in found for place in places}:
+            if place not in further or _has_each(folded, further[place]):
+                out.add(place)
         return tuple(sorted(out))
 
-    def _living(self, article: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """The fragments that stand in `article` at all: few of a lexicon's do."""
-        kept = self._of_article
-        if kept[0] is not article:
-            folded = fold.__wrapped__(article)
-            kept = (article, tuple(pair for pair in self._by_fragment if pair[0] in folded))
-            self._of_article = kept
-        return kept[1]
-
-    def places(self, text: str, article: str | None = None) -> tuple[int, ...]:
-        """Places, in order, of the expressions that may match in `text` or in a part of it.
-
-        `article` is what `text` is a part of, names blotted out or not; asking about many parts of one is cheaper so.
-        """
-        return self._kept(text, article)
-
-    def candidates(self, text: str, article: str | None = None) -> list[re.Pattern[str]]:
+    def candidates(self, text: str) -> list[re.Pattern[str]]:
         """The expressions that may match in `text` or in a part of it, in order."""
-        return [self._patterns[place] for place in self._kept(text, article)]
+        return [self._patterns[place] for place in self.places(text)]
 
-    def search(self, text: str, article: str | None = None) -> bool:
+    def search(self, text: str) -> bool:
         """Whether one is found in `text`."""
-        return any(self._patterns[place].search(text) for place in self._kept(text, article))
+        places = self.places(text)
+        return bool(places) and any(self._patterns[place].search(text) for place in places)

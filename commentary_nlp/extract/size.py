@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.pattern_lists import PatternList
 from commentary_nlp.records import Alternative, Size, SizeUnit
 
 
 @cache
-def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
+def _patterns(name: str) -> PatternList:
     found = load("assembly")["size"][name]
-    names = "|".join(sorted(load("assembly")["numbers"], key=len, reverse=True))
+    names = one_of(load("assembly")["numbers"])
     listed = [found] if isinstance(found, str) else found
-    return tuple(re.compile(p.replace("{N}", names), re.IGNORECASE) for p in listed)
+    return PatternList(re.compile(p.replace("{N}", names), re.IGNORECASE) for p in listed)
 
 
 def find_size(text: str, region: tuple[int, int], alternatives: tuple[Alternative, ...], model: bool) -> Size | None:
@@ -54,11 +56,11 @@ def find_size(text: str, region: tuple[int, int], alternatives: tuple[Alternativ
 
 def is_model_portfolio(text: str) -> bool:
     """Whether the article lists weights of a model portfolio."""
-    return bool(re.search(load("assembly")["size"]["model_article"], text, re.IGNORECASE))
+    return _patterns("model_article").search(text)
 
 
 def _first(words: str, name: str) -> float | None:
-    for pattern in _patterns(name):
+    for pattern in _patterns(name).candidates(words):
         match = pattern.search(words)
         while match:
             group = next((g for g in match.groups() if g), None)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from commentary_nlp.extract.anaphors import is_anaphor
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
+from commentary_nlp.extract.kept import Kept
 from commentary_nlp.extract.references import Around, Earlier, find_references
 from commentary_nlp.extract.statements import Statement
 from commentary_nlp.extract.topics import antecedent_of, heading_topic, names_own, same_position
@@ -18,6 +19,9 @@ from commentary_nlp.records import Alternative, Kind, Leg, Side
 _HISTORY = re.compile(
     r"\s*\((?:entered|opened|bought|sold|initiated|added|in at|from|cost|now)\b[^)]*\)", re.IGNORECASE
 )
+
+
+_DEFINES = re.compile(r"\s?\((?:[A-Z]{2,6}: ?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +143,21 @@ def _regions(text: str, notes: Annotations, statement: Statement) -> list[tuple[
 
 def for_trades(text: str, notes: Annotations) -> Annotations:
     """The notes without a name that the bracketed ticker behind it defines: "gold (GLD)" is GLD."""
+    return _for_trades(text, 0, len(text), notes)
+
+
+def _without_defined(text: str, start: int, end: int, notes: Annotations) -> Annotations:
     found = notes.instruments
     defined = {
         a.start
         for a, b in pairwise(found)
-        if a.symbol != b.symbol
-        and re.fullmatch(r"\s?\((?:[A-Z]{2,6}: ?)?", text[a.end : b.start])
-        and text[b.end : b.end + 1] == ")"
+        if a.symbol != b.symbol and _DEFINES.fullmatch(text, a.end, b.start) and text[b.end : b.end + 1] == ")"
     }
     return replace(notes, instruments=tuple(m for m in found if m.start not in defined)) if defined else notes
+
+
+# Asked for each statement of an article.
+_for_trades = Kept(_without_defined)
 
 
 def _rated(statement: Statement) -> tuple[Alternative, ...]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.vocabulary import (
     ChangeWord,
     MeasureWord,
+    Phrases,
     changes,
     comparisons,
     coordinators,
@@ -76,6 +79,14 @@ _PRONOUN_LEVELS = frozenset({"it", "that", "them", "there", "this"})
 _FILLERS = words("conditions_words", "fillers", "words")
 
 
+@cache
+def _tables() -> tuple[Phrases[Any], ...]:
+    """The tables that `tag` looks words up in."""
+    closes = plain_table("conditions_changes", "closes", "words")
+    negations = plain_table("conditions_changes", "negations", "words")
+    return (coordinators(), comparisons(), measures(), changes(), closes, negations)
+
+
 def tag(tokens: Sequence[Token]) -> Reading:
     """Every token's part in the clause; a longer phrase shuts out what it contains."""
     reading = Reading(tokens)
@@ -84,7 +95,7 @@ def tag(tokens: Sequence[Token]) -> Reading:
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        if token.kind not in ("word", "name", "punct"):
+        if token.kind not in ("word", "name", "punct") or not any(token.low in table for table in _tables()):
             place += 1
             continue
         step = 1

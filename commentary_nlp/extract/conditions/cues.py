@@ -115,20 +115,20 @@ def _sentence(tokens: Sequence[Token]) -> Sentence:
 
 def _cues(tokens: Sequence[Token]) -> list[Cue]:
     found: list[Cue] = []
-    table = cue_phrases()
+    table, parting = cue_phrases(), split_verbs()
     place = 0
     while place < len(tokens):
         if tokens[place].kind not in ("word", "name", "punct", "length"):
             place += 1
             continue
-        matched = table.match(tokens, place)
+        matched = table.match(tokens, place) if tokens[place].low in table else None
         best = None if matched is None else Cue(place, place + matched[0], matched[1])
         if best is not None and best.kind == "neutral":
             place = best.end
             continue
         if best is not None and not _stands(tokens, best):
             best = None
-        if (split := _split_verb(tokens, place)) is not None:
+        if tokens[place].low in parting and (split := _split_verb(tokens, place)) is not None:
             best = split
         if best is not None:
             found.append(best)
@@ -212,13 +212,14 @@ def _is_verb(tokens: Sequence[Token], cue: Cue) -> bool:
 
 def _openings(tokens: Sequence[Token]) -> list[Opening]:
     shut = plain_table("conditions_roles", "not_connectives", "phrases")
+    opening = connectives()
     found: list[Opening] = []
     skip_until = 0
     for place, token in enumerate(tokens):
         if place < skip_until or token.kind != "word":
             continue
-        closed = shut.match(tokens, place)
-        matched = connectives().match(tokens, place)
+        closed = shut.match(tokens, place) if token.low in shut else None
+        matched = opening.match(tokens, place) if token.low in opening else None
         if closed and (not matched or closed[0] > matched[0]):
             skip_until = place + closed[0]
             continue

@@ -289,6 +289,8 @@ def _zone(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
 def _bare(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     """ "above 86", "below its 50-day"."""
     tokens = sentence.tokens
+    if tokens[place].low not in comparisons():
+        return None
     compared = comparisons().match(tokens, place) if tokens[place].kind in ("word", "punct") else None
     if not compared or compared[1] not in ("above", "below"):
         return None
@@ -321,15 +323,17 @@ def _noun_level(sentence: Sentence, place: int, taken: set[int]) -> Frame | None
     while k < len(tokens) and k - place < 3 and tokens[k].low in ("a", "an", "any", "the", "only"):
         k += 1
     begin = k
+    compares, measured, acting = comparisons(), measures(), actors()
     while k < len(tokens) and k not in taken and k - begin < 6:
-        compared = comparisons().match(tokens, k) if tokens[k].kind in ("word", "punct") else None
+        low = tokens[k].low
+        compared = compares.match(tokens, k) if low in compares and tokens[k].kind in ("word", "punct") else None
         if compared and compared[1] in ("above", "below"):
             break
         if not (
             tokens[k].kind in ("name", "length")
-            or measures().match(tokens, k)
-            or tokens[k].low in ("of", "in", "on", "yield", "'s", "reading", "print")
-            or actors().match(tokens, k)
+            or (low in measured and measured.match(tokens, k))
+            or low in ("of", "in", "on", "yield", "'s", "reading", "print")
+            or (low in acting and acting.match(tokens, k))
         ):
             return None
         k += 1

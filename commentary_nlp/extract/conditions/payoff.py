@@ -34,6 +34,8 @@ _NEAR = (
 )
 _NOT = ("notional", "split", "for each", "call ratio", "put ratio", "ratio spread", "hedge ratio", "spread at")
 _WINDOW = 45
+# What a ratio is written with: a part without it holds none, and its numbers need not be read.
+_AGAINST = re.compile(r"(?::\s?|to-|to\s+)(?:\d|one)", re.IGNORECASE)
 
 
 def find_payoff_ratio(text: str, regions: Sequence[tuple[int, int]]) -> float | None:
@@ -42,7 +44,7 @@ def find_payoff_ratio(text: str, regions: Sequence[tuple[int, int]]) -> float | 
         if not 0 <= start < end <= len(text):
             continue
         part = text[start:end]
-        for mention in find_numbers(part):
+        for mention in find_numbers(part) if _AGAINST.search(part) else ():
             if mention.unit != "ratio" or mention.value <= 0:
                 continue
             near = part[max(0, mention.start - _WINDOW) : mention.end + _WINDOW].lower()

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.role_levels import may_be_level
-from commentary_nlp.extract.conditions.vocabulary import listed
+from commentary_nlp.extract.conditions.vocabulary import Phrases, listed
 
 # Tokens between a rating and its price, where "at" stands before the price.
 _FAR = 10
@@ -18,6 +20,9 @@ def rated_level(sentence: Sentence, place: int, taken: set[int], context: TradeC
     """The price, where the rating at `place` is that of this recommendation."""
     tokens = sentence.tokens
     if not context.legs or context.has_options or len(context.legs) > 1 or tokens[place].kind not in ("word", "name"):
+        return None
+    low = tokens[place].low
+    if not any(low in table for table in _tables()):
         return None
     found = {key: found for key in _KEYS if (found := listed("ratings", key).match(tokens, place))}
     if not found:
@@ -53,6 +58,11 @@ def rated_level(sentence: Sentence, place: int, taken: set[int], context: TradeC
 
 
 _KEYS = ("buys", "buy_verbs", "holds", "hold_verbs", "sells", "sell_verbs")
+
+
+@cache
+def _tables() -> tuple[Phrases[str], ...]:
+    return tuple(listed("ratings", key) for key in _KEYS)
 
 
 def _fits(key: str, context: TradeContext) -> bool:

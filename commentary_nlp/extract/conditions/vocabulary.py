@@ -51,6 +51,10 @@ class Phrases(Generic[T]):
             mine.extend((pieces, meaning) for pieces, _ in entries)
             mine.sort(key=lambda entry: -len(entry[0]))
 
+    def __contains__(self, word: str) -> bool:
+        """Whether a phrase begins with `word`."""
+        return word in self._by_first
+
     def match(self, tokens: Sequence[Token], place: int) -> tuple[int, T] | None:
         """The longest phrase that begins at `place`: how many tokens it takes, and its meaning."""
         entries = self._by_first.get(tokens[place].low)
@@ -252,6 +256,7 @@ def _table(phrases: Iterable[str], meaning: str) -> Phrases[str]:
     return table
 
 
+@cache
 @cache
 def listed(group: str, key: str) -> Phrases[str]:
     """A list of phrases of the small word classes, each meaning its list's name."""

@@ -57,15 +57,18 @@ def _pattern() -> re.Pattern[str]:
         |(?P<slash_root>(?<![\w/.$)])/(?P<slash_root_s>{roots})(?![\w/]))
         |(?P<class_share>(?<![\w.])(?P<class_share_s>(?:BRK|BF|MOG|LEN|HEI|GEF|RUSHA|UHAL)[./-][AB])(?![\w]))
     """
-    return re.compile("".join(line.strip() for line in pattern.splitlines()))
+    # no kind begins within a word: most places of a text are left at once
+    spoken = {word[0] for group in words["fx"]["spoken"].values() for word in group}
+    initials = re.escape("".join(sorted({*spoken, "l", "s", "t"})))
+    begins = rf"(?=[<$#/\dA-Z{initials}])(?!(?<=\w)\w)"
+    return re.compile(f"{begins}(?:{''.join(line.strip() for line in pattern.splitlines())})")
 
 
 def find_explicit(text: str) -> list[Found]:
     """Every marked symbol, in text order."""
     found: list[Found] = []
     for match in _pattern().finditer(text):
-        kind = next(k for k in _KINDS if match[k])
-        if (one := _READ[kind](match)) is not None:
+        if (one := _READ[match.lastgroup or ""](match)) is not None:
             found.append(one)
     return found
 
@@ -223,7 +226,6 @@ _READ = {
     "slash_root": _slash_root,
     "class_share": _class_share,
 }
-_KINDS = tuple(_READ)
 
 # "Name (TICKER)" and "Name (TICKER.SUFFIX)": what stands before is that company's name in this text.
 BRACKETED = re.compile(

@@ -32,7 +32,18 @@ class Names:
 
     def read(self, words: list[re.Match[str]]) -> None:
         at, count = 0, len(words)
+        names, blocked, local = self.table.names, self.words.blocked, self.page.local
         while at < count:
+            plain, genitive = forms(words[at][0])
+            # most words begin no name at all
+            if not (
+                plain in names
+                or plain in blocked
+                or (local and words[at][0][0].isupper())
+                or (genitive is not None and (genitive in names or plain.replace("'", "") in names))
+            ):
+                at += 1
+                continue
             at += self._name_at(words, at) or 1
         self.page.named |= {found.thing.symbol for found in self.page.found}
 

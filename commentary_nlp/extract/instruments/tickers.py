@@ -19,6 +19,8 @@ _SMALL = 6000
 _SMALL_SHORT = 3500
 
 _JOINT = r"(?:\s*(?:,|/|&|\+|\band\b|\bor\b|\bover\b|\bvs\.?|\bversus\b)\s*){1,2}(?:short\s+|long\s+)?\$?"
+_CAPITALS = re.compile(r"[A-Z]+(?:\.[AB])?(?=$|['’\-/&+])|6[EJBAC]$")
+_CURRENCY_ROOT = re.compile(r"6[EJBAC]$")
 _JOINED_LEFT, _JOINED_RIGHT = re.compile(_JOINT + "$"), re.compile(_JOINT)
 
 
@@ -55,9 +57,9 @@ class Tickers:
         """Words in capitals of at most six letters, without a genitive; a plural s after a ticker is none."""
         for match in words:
             word = match[0]
-            if word[0].isdigit() and not re.match(r"6[EJBAC]$", word):
+            if word.islower() or (word[0].isdigit() and not _CURRENCY_ROOT.match(word)):
                 continue
-            for part in re.finditer(r"[A-Z]+(?:\.[AB])?(?=$|['’\-/&+])|6[EJBAC]$", word):
+            for part in _CAPITALS.finditer(word):
                 if part.start() and word[part.start() - 1] not in "-/'’":
                     continue
                 if part.start() and word[part.start() - 1] in "'’&":

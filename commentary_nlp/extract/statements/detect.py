@@ -254,6 +254,6 @@ def _is_about(text: str, span: tuple[int, int], notes: Annotations, own: set[str
     named = {m.symbol for m in within(notes.instruments, span[0], span[1])}
     foreign = bool(named and own and not named & own)
     if statement.attributed_to and statement.rating:
-        terms = patterns("actions", "terms").search(words, text)
+        terms = patterns("actions", "terms").search(words)
         return terms and not foreign and patterns("actions", "of_another").search(words)
     return not foreign or bool(_IF.search(words))

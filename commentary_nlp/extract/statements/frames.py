@@ -18,6 +18,7 @@ _MASK = "\ue000"
 _LEAD_REACH = 140
 _TRAILER_REACH = 220
 
+_CLAUSE_MARK = re.compile(r"[;:!?—]|[.](?=\s)")
 Stance = Literal["author", "negated"]
 
 
@@ -81,9 +82,9 @@ def _sieve() -> PatternList:
     return PatternList(frame.pattern for frame in frames())
 
 
-def frames_in(masked: str, article: str) -> list[Frame]:
-    """The frames that may stand in a sentence of an article, in the lexicon's order."""
-    return [frames()[place] for place in _sieve().places(masked, article)]
+def frames_in(masked: str) -> list[Frame]:
+    """The frames that may stand in a sentence, in the lexicon's order."""
+    return [frames()[place] for place in _sieve().places(masked)]
 
 
 def is_hedging(masked: str) -> bool:
@@ -94,7 +95,7 @@ def is_hedging(masked: str) -> bool:
 def lead_of(masked: str, place: int) -> Stance | None:
     """Whether the words that end at ``place`` say that the author means to do what follows, or means not to."""
     before = masked[max(0, place - _LEAD_REACH) : place].rstrip()
-    clause = re.split(r"[;:!?—]|[.](?=\s)", before)[-1]
+    clause = _CLAUSE_MARK.split(before)[-1]
     for stance in ("negated", "author"):
         if _compiled("leads", stance).search(clause):
             return stance

@@ -138,7 +138,7 @@ def _headed_hedge(sentence: Sentence) -> bool:
         return False
     start, end = unit.sentences[0]
     head = sentence.text[start:end]
-    return end - start < 40 and any(p.modifies and p.pattern.search(head) for p in phrases_in(head, sentence.text))
+    return end - start < 40 and any(p.modifies and p.pattern.search(head) for p in phrases_in(head))
 
 
 def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequence[Cue]) -> Cue | str:

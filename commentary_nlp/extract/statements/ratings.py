@@ -138,7 +138,7 @@ def find_ratings(
     """
     start, end = region
     words = text[start:end]
-    candidates = _patterns().candidates(words, text)
+    candidates = _patterns().candidates(words)
     if not candidates or (_voided().search(words) and not _REPEATED.search(words)):
         return []
     scope = _Scope(text, start, end, since, instruments, callers, listed)

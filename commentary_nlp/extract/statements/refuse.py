@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.pattern_lists import PatternList
@@ -20,11 +20,16 @@ def _rules() -> tuple[tuple[str, PatternList], ...]:
 
 def refusal(text: str, start: int, end: int) -> str | None:
     """Why the whole of ``text[start:end]`` makes no call, or None: "question", "hypothetical", "reported", "over"."""
-    words = text[start:end]
+    return _refusal(text[start:end])
+
+
+# A sentence is asked about by each that reads it.
+@lru_cache(maxsize=64)
+def _refusal(words: str) -> str | None:
     if words.rstrip("\"'”’) ").endswith("?"):
         return "question"
     for name, patterns in _rules():
-        if patterns.search(words, text):
+        if patterns.search(words):
             return name
     return None
 
@@ -45,6 +50,6 @@ def refused_cue(text: str, start: int, end: int, cue: tuple[int, int]) -> str | 
     spans = {"hypothetical": told, "reported": told, "saying": (clause, until), "over": (clause, until)}
     for name, patterns in _rules():
         first, last = spans[name]
-        if any(pattern.search(text, first, min(end, last)) for pattern in patterns.candidates(words, text)):
+        if any(pattern.search(text, first, min(end, last)) for pattern in patterns.candidates(words)):
             return name
     return None

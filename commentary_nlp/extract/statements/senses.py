@@ -10,6 +10,7 @@ from commentary_nlp.extract.statements.mood import Mood
 from commentary_nlp.extract.statements.sentence import ORDER_CODES, Sentence
 from commentary_nlp.extract.statements.tokens import Found, Token, words
 
+_STRIKE = re.compile(r"\d[\d.]*(?:s|c|p)")
 _ENDS = frozenset(";:.!?|")
 _SAYS = re.compile(
     r"[\"”]\s*,?\s*(?:\w+ ){0,2}?(?:said|says|wrote|writes|told|tells|added|adds|explained|explains|argued|argues)\b|"
@@ -89,7 +90,7 @@ def object_of(sentence: Sentence, item: Found, mood: Mood) -> str | None:
             return "instrument"
         if token.low in words("pronouns") and k <= item.last + 2:
             return "pronoun"
-        if token.low in words("positions") or re.fullmatch(r"\d[\d.]*(?:s|c|p)", token.low):
+        if token.low in words("positions") or _STRIKE.fullmatch(token.low):
             return "position"
     # "BABA: hold", "SCHD we keep", "the stock which we would add": what it acts on stands before
     subject = mood.subject if mood.subject is not None else -1

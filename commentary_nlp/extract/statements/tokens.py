@@ -72,10 +72,16 @@ class Phrase:
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """The words and marks of ``text[start:end]`` with their places in ``text``."""
-    return [
-        Token(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'").lstrip("$#") or m.group())
-        for m in _TOKEN.finditer(text, start, end)
-    ]
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text, start, end):
+        word = match[0]
+        low = word.lower()
+        if len(low) > 1:
+            low = low.replace("’", "'").lstrip("$#") or word
+        elif low == "’":
+            low = "'"
+        found.append(Token(*match.span(), word, low))
+    return found
 
 
 @cache
@@ -173,9 +179,9 @@ def _sieve() -> PatternList:
     return PatternList(phrase.pattern for phrase in phrases())
 
 
-def phrases_in(sentence: str, article: str) -> list[Phrase]:
-    """The turns of phrase that may stand in a sentence of an article, in the lexicon's order."""
-    return [phrases()[place] for place in _sieve().places(sentence, article)]
+def phrases_in(sentence: str) -> list[Phrase]:
+    """The turns of phrase that may stand in a sentence, in the lexicon's order."""
+    return [phrases()[place] for place in _sieve().places(sentence)]
 
 
 def find_verbs(tokens: list[Token]) -> list[Found]:

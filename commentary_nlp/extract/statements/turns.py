@@ -35,7 +35,7 @@ def read_turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], li
     negating: list[int] = []
     hedging = False
     masked, words = sentence.masked, sentence.words
-    for phrase in phrases_in(words, sentence.text):
+    for phrase in phrases_in(words):
         for match in phrase.pattern.finditer(words):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             if phrase.modifies:
@@ -65,7 +65,7 @@ def read_turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], li
             out.append(
                 replace(cue, action="hold", side="long", negated=False) if denied and cue.side == "short" else cue
             )
-    for frame in frames_in(masked, sentence.text):
+    for frame in frames_in(masked):
         for match in frame.pattern.finditer(masked):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             if any(start < e and end > s for s, e in covered) or not _frame_holds(sentence, frame, start, end):

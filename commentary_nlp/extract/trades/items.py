@@ -17,7 +17,8 @@ Sort = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: one is made for every token, and a frozen record takes twice as long to make.
+@dataclass(slots=True)
 class Item:
     """One typed piece of the text. Which fields are set follows from `sort`.
 
