@@ -95,7 +95,7 @@ def _dates() -> re.Pattern[str]:
         |(?P<compact>(?<![A-Za-z0-9])(?P<compact_d>{day})(?P<compact_m>{month})(?P<compact_y>{year}|\d\d)?(?![A-Za-z0-9]))
         |(?P<dashed>(?<![\w-])(?P<dashed_d>{day})-(?P<dashed_m>{month})(?:-(?P<dashed_y>{year}|\d\d))?(?![\w]|-\d))
         |(?P<before>(?<![\w.,/:$€£-])(?P<before_d>{day})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<before_m>{month})(?:,?\s+(?P<before_y>{year})(?![\w.,/]\d|\d))?(?![A-Za-z]))
-        |(?P<after>(?<![A-Za-z])(?P<after_m>{month})\s+(?:the\s+)?(?P<after_d>{day})(?:st|nd|rd|th)?{end}(?:,?\s+(?P<after_y>{year})(?![\w%]|[.,/]\d))?)
+        |(?P<after>(?<![A-Za-z])(?P<after_m>{month})\s+(?:the\s+)?(?P<after_d>{day})(?:st|nd|rd|th)?{end}(?:,?\s+(?P<after_y>{year}|['’]\d\d)(?![\w%]|[.,/]\d))?)
         |(?P<month>(?<![A-Za-z])(?P<month_m>{month})(?:(?:,?\s+|\s+of\s+|-|/)(?P<month_y>{year})(?![\w%]|[.,/]\d)|[-\s]?['’](?P<month_q>\d\d)(?!\d)|-?(?P<month_s>[2-4]\d)(?![\w%/]|[.,]\d))?(?![A-Za-z]))
         |(?P<slash>(?<![\w./$€£-])(?P<slash_m>1[0-2]|0?[1-9])/(?P<slash_d>{day})(?:/(?P<slash_y>{year}|\d\d))?(?![\w%/-]|[.,]\d))
         |(?P<year>(?<=[\s(-])(?:{year})(?![\w%/-]|[.,:]\d))
@@ -109,6 +109,7 @@ def _dates() -> re.Pattern[str]:
 def _year(said: str | None) -> int | None:
     if not said:
         return None
+    said = said.lstrip("'’")
     return int(said) if len(said) == 4 else 2000 + int(said)
 
 

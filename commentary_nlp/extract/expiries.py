@@ -7,6 +7,7 @@ month that tells when something happened ("since June", "the September FOMC") is
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -30,7 +31,7 @@ from commentary_nlp.records import Expiry
 _TENOR_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _FRIDAY = 4
 _CODES = "FGHJKMNQUVXZ"
-_TRADED_BEFORE = re.compile(r"\b(?:[Bb]uy|[Ss]ell|[Ll]ong|[Ss]hort|[Oo]wn|against|into)\s+$")
+_TRADED_BEFORE = re.compile(r"\b(?:[Bb]uy|[Bb]ought|[Ss]ell|[Ss]old|[Ll]ong|[Ss]hort|[Oo]wn|against|into)\s+$")
 _MONTH_BESIDE = re.compile(rf"{month_pattern()}\s?[/-]\s?$")
 _STRIKE_NEXT = re.compile(r"\s+\$?\d[\d.,]*(?:/\d|\s+(?:call|put|strike|straddle)|s\b|[CPcp]\b)")
 # "dec 250c", "mar 15 60 calls": months that are words of the language too, in small letters before a contract.
@@ -256,6 +257,8 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
             return None
         month = f"{mention.month:02d}" if mention.year is None else f"{mention.year}-{mention.month:02d}"
         return ExpiryMention(start, end, Expiry(text=text[start:end], month=month))
+    if counted := _counted(text, mention):
+        return counted
     if words.not_after.search(before) and not mention.said_year and not _near(words.options, text, start, end, 24):
         return None
     if not (_near(words.options, text, start, end) or _near(words.futures, text, start, end, 24)):
@@ -266,6 +269,21 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
     if day is not None:
         return ExpiryMention(start, end, Expiry(text=text[start:end], date=day.isoformat()))
     return ExpiryMention(start, end, Expiry(text=text[start:end], month=f"{mention.month:02d}"))
+
+
+def _counted(text: str, mention: DateMention) -> ExpiryMention | None:
+    """ "Long 10 Nov 17 XLE 90 calls": ten of them, and the 17th is the day, where that is a Friday."""
+    following = re.match(r"\s(\d{1,2})(?=\s+\$?[A-Z\d])", text[mention.end : mention.end + 12])
+    if mention.pattern != "before" or mention.said_year or mention.year is None or not following:
+        return None
+    if not _TRADED_BEFORE.search(text[max(0, mention.start - 24) : mention.start]) or not 1 <= int(following[1]) <= 31:
+        return None
+    start, end = mention.start + len(re.match(r"\d+\S*\s+", text[mention.start : mention.end])[0]), mention.end  # type: ignore[index]
+    day = replace(mention, day=int(following[1])).as_date()
+    if day is None or day.weekday() != _FRIDAY:
+        return None
+    end += len(following[0])
+    return ExpiryMention(start, end, Expiry(text=text[start:end], date=day.isoformat()))
 
 
 def _is_year_of_future(text: str, mention: DateMention, published: date | None) -> int | None:

@@ -91,6 +91,22 @@ DELIVERED = [
 ]
 
 WORDINGS = [
+    ("Write puts on Starbucks: May, 90 strike, $1.40.", ["open outright: -SBUX put 90 [2024-05]"]),
+    ("Sell calls on Starbucks: the May 95s.", ["open outright: -SBUX call 95 [2024-05]"]),
+    (
+        "Buy Nvidia June 800 puts as a hedge and finance them with the June 950 calls.",
+        ["hedge collar: +NVDA put 800 r1 [2024-06], -NVDA call 950 r2 [2024-06]"],
+    ),
+    ("Sell to open 3 AMZN Apr 19 '24 165 puts @ 1.85.", ["open outright limit 1.85: -AMZN put 165 [2024-04-19]"]),
+    ("Long 10 Apr 19 XLE $90 calls @ $2.35.", ["open outright limit 2.35: +XLE call 90 [2024-04-19]"]),
+    (
+        "Buy June VIX call spreads, 18/28, for around 90 cents.",
+        ["open call_spread debit 0.9: +VIX call 18 r1 [2024-06], -VIX call 28 r2 [2024-06]"],
+    ),
+    (
+        "Buy XLE June 95 calls, cheapened with a sale of the June 105s.",
+        ["open call_spread: +XLE call 95 r1 [2024-06], -XLE call 105 r2 [2024-06]"],
+    ),
     ("Long sterling vs. the euro, target 0.8350.", ["open outright: -EURGBP spot"]),
     ("Short the euro against the dollar at 1.0950.", ["open outright limit 1.095: -EURUSD spot"]),
     ("Sell the yen against the dollar.", ["open outright: +USDJPY spot"]),

@@ -45,14 +45,15 @@ def merge(quotes: Sequence[Quote]) -> list[Quote]:
 
 def _gives_terms(last: Quote, quote: Quote) -> bool:
     """ "Strangles in XME look cheap; buy the June 55/65s": the order gives the strikes of what was named before."""
-    if last.strikes or not quote.strikes:
+    dates = bool(quote.expiries) and not last.expiries and last.name is None
+    if last.strikes or not (quote.strikes or dates):
         return False
     if _is_whole(last, quote):
         return True
     if quote.mentions or quote.run <= last.run:
         return False
     if last.name is None:  # "Sell calls on XME: the May 62s"
-        return last.right is not None and quote.plural_strike and quote.right is None and not quote.own_verb
+        return last.right is not None and quote.gives_terms
     whole = len(quote.strikes) >= last.name.strikes or not quote.own_verb
     rightless = last.name.right is None and last.right is None and last.name.shape in ONE_RIGHT
     return whole and (

@@ -267,7 +267,7 @@ def _elaborates(group: Sequence[Quote], quote: Quote) -> bool:
     if any(q.strikes for q in group):
         return False
     if not any(q.name is not None for q in group):
-        return group[-1].right is not None and quote.plural_strike and not quote.mentions and not quote.own_verb
+        return group[-1].right is not None and quote.gives_terms
     if quote.expiries and quote.own_verb and not quote.shares:
         return True
     return quote.optional or (bool(quote.strikes) and not quote.mentions)

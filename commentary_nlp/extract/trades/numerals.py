@@ -82,6 +82,8 @@ class Numerals:
         percent = self._percent_ends(at + 1)
         if percent is not None:
             return self._percent(first, percent, value, sign)
+        if self._word_at(at + 1) in words_of("measures", "cents"):
+            return self._emit("number", first, at + 1, number=value / 100, money=True)
         after = at + 1 + (self._word_at(at + 1) == "-")
         delta = match(self.words, after) if after < len(self.tokens) else None
         if delta is not None and delta[1].kind == "delta":

@@ -68,7 +68,7 @@ class _Chunker:
             case "break":
                 self._break(item)
             case "strike_cue":
-                self.cue = True
+                self.cue = not (place and self.items[place - 1].sort == "strikes")  # "60 strike" has its number
             case "futures" if self.current is not None and self.current.mentions:
                 self.current.futures = True
             case "futures":

@@ -67,6 +67,12 @@ class Quote:
         return self.right is not None or self.name is not None or self.plural_strike
 
     @property
+    def gives_terms(self) -> bool:
+        """Whether it is a strike, or an expiry with one, and nothing else: "the May 62s", "November, 90 strike"."""
+        alone = not self.mentions and not self.own_verb and self.right is None and self.name is None
+        return alone and bool(self.strikes or self.expiries) and self.count is None
+
+    @property
     def bare(self) -> bool:
         """An instrument and nothing of options."""
         return bool(self.mentions) and not self.optional and not self.strikes

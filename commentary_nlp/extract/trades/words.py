@@ -5,6 +5,7 @@ A phrase is a tuple of lower-case words without hyphens; `match` finds the longe
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -104,7 +105,8 @@ def phrases() -> Table:
         for kind in ("roles", "price", "clauses", "links"):
             for word, words in trades[kind].items():
                 _add(table, words, Entry(kind, word))
-        _add(table, _moves(trades["moves"]), Entry("clauses", "condition"))
+        _add(table, _combined(trades["moves"], "before", "articles", "kinds"), Entry("clauses", "condition"))
+        _add(table, _combined(trades["paying"], "verbs", "objects", "means"), Entry("links", "against"))
         fillers = trades["fillers"]
         for kind in ("atm", "otm", "itm", "of_spot", "delta", "shares", "pronouns", "strike", "futures"):
             _add(table, fillers[kind], Entry(kind))
@@ -120,17 +122,12 @@ def phrases() -> Table:
 
 def _covering(covered: dict[str, list[str]]) -> list[str]:
     """The phrases given whole, and each "against the same shares" that its three word lists make."""
-    made = [
-        f"{before} {owner} {thing}" for before in covered["before"] for owner in covered["owners"]
-        for thing in covered["things"]
-    ]  # fmt: skip
-    return [*covered["words"], *(" ".join(phrase.split()) for phrase in made)]
+    return [*covered["words"], *_combined(covered, "before", "owners", "things")]
 
 
-def _moves(moves: dict[str, list[str]]) -> list[str]:
-    """Each "on a dip" that the three word lists make."""
-    made = [f"{b} {a} {k}" for b in moves["before"] for a in moves["articles"] for k in moves["kinds"]]
-    return [" ".join(phrase.split()) for phrase in made]
+def _combined(lists: dict[str, list[str]], *keys: str) -> list[str]:
+    """Each phrase that a word of every list makes, in the order of the keys; an empty word leaves its place out."""
+    return [" ".join(" ".join(words).split()) for words in itertools.product(*(lists[key] for key in keys))]
 
 
 def _name(row: dict[str, Any]) -> Name:
