@@ -167,6 +167,8 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     ):
         return None
     body = k - 1 if k > place and _amount(tokens, k - 1) else min(k, named)
+    if levelled and place and tokens[place - 1].low == "for" and not prepositions and not verdict:
+        return Frame(place - 1, stop, body, "move", "target")  # "for a slow slide down to 67"
     return Frame(place, stop, body, "verdict" if verdict else "move")
 
 

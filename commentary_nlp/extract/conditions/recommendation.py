@@ -216,12 +216,14 @@ def _of_verdict(text: str, tokens: Sequence[Token], frame: Frame, scope: Scope, 
     """The subject of a verdict as a condition: a level against the position is a stop, in its favour a target, an
     event an exit; what proves the author wrong elsewhere voids the reasoning."""
     context = scope.context
-    wanted = {"wrong": "stop", "leave": "leave"}.get(frame.role or "")
+    wanted = {"wrong": "stop", "void": "invalidation", "leave": "leave"}.get(frame.role or "")
     scope = replace(scope, role=wanted)
     read = understand(tokens[frame.body : frame.end], scope)
     if read is None or ([p.change for p in read.predicates] == ["occurs"] and read.predicates[0].measure == "other"):
         what = Predicate(measure="other", subject=text[start:end], change="occurs")
         read = Understood(what, [what], False, True)
+    if frame.role == "void":
+        return _Draft("invalidation", start, end, read)
     if frame.role == "enter":
         return _Draft("exit" if context.action == "avoid" else "trigger", start, end, read)
     sides = {side_of(p, context) for p in read.predicates} if read.own else {0}

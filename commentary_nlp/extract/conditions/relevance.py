@@ -33,6 +33,8 @@ def is_condition(
         return read is not None and any(p.change != "occurs" for p in read.predicates)
     if opening is not None and (_is_history(sentence, frame) or _is_reason(sentence, frame)):
         return False
+    if opening is not None and _tells_when(sentence, frame):
+        return False
     if opening is not None and opening.until and _is_a_date(sentence.tokens[frame.body : frame.end]):
         return False
     if opening is not None and _is_of_people(sentence.tokens[frame.body : frame.end], read):
@@ -64,7 +66,8 @@ def is_condition(
     )
     if before and before[-1].kind == "entry" and tokens[before[-1].start].low in ("sold", "bought"):
         own = tokens[before[-1].start - 1].low if before[-1].start else ""
-        if own not in _AUXILIARIES and own not in AUTHOR:
+        named = before[-1].start and tokens[before[-1].start - 1].kind != "punct"
+        if own not in _AUXILIARIES and own not in AUTHOR and named:
             return False  # "clients sold when the VIX hit 30": what others did
     known = read is not None and any(p.measure != "other" for p in read.predicates)
     if start and sentence.tokens[start - 1].low in (":", "—") and not known and not opening.until:
@@ -107,6 +110,15 @@ def _fragment(sentence: Sentence, frame: Frame) -> bool:
     """Whether a sentence says nothing but its condition: it hangs on the call before it."""
     beside = [*sentence.tokens[: frame.start], *sentence.tokens[frame.end :]]
     return all(t.kind == "punct" or t.low in _BESIDE for t in beside)
+
+
+def _tells_when(sentence: Sentence, frame: Frame) -> bool:
+    """ "By the June meeting, when the banks will be at odds": no condition is said in the future tense."""
+    if frame.opening is None or frame.opening.word != "when" or not frame.start:
+        return False
+    return sentence.tokens[frame.start - 1].low == "," and any(
+        t.low in ("will", "shall") for t in sentence.tokens[frame.body : frame.end]
+    )
 
 
 def _is_history(sentence: Sentence, frame: Frame) -> bool:

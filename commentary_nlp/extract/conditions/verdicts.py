@@ -30,6 +30,7 @@ _LEADS = frozenset({"and", "but", "so", "or", "only", "then", "yet", "though", "
 _ACTIONS = {
     "leave": frozenset({"open", "hold", "hedge"}),
     "wrong": frozenset({"open", "hold", "hedge"}),
+    "void": frozenset({"open", "hold", "hedge", "watch", "avoid", "reduce", "close"}),
     "enter": frozenset({"open", "hedge", "watch", "avoid"}),
 }
 
@@ -111,7 +112,10 @@ def _subject(sentence: Sentence, verdict: _Verdict, taken: set[int], context: Tr
     if (
         stop <= start
         or taken & set(range(start, stop))
-        or any(o.start in range(start, stop) for o in sentence.openings)
+        or any(
+            o.start in range(start, stop) and not (o.start > start and o.connective.needs_level)
+            for o in sentence.openings
+        )
     ):
         return None
     subject = tokens[start:stop]
