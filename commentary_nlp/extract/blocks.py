@@ -180,7 +180,7 @@ def _heading(words: str, leads: bool, place: int) -> bool:
     tokens = _WORD.findall(bare)
     if not tokens:
         return True
-    if bare[0].islower() and len(tokens) >= 4 and not bare.endswith(":"):
+    if bare[0].islower() and (len(tokens) >= 4 or any(c.isdigit() for c in bare)) and not bare.endswith(":"):
         return False  # a line of chat
     if _END_MARK.search(bare) and not bare.endswith("?"):
         return False

@@ -64,7 +64,10 @@ _HELD_BEFORE = re.compile(
     r"\b(?:had|has|have|were|was|are)(?: \w+ly)?(?: been)? (?:net )?(?:long|short)\b", re.IGNORECASE
 )
 # The end of a passive, by itself or in a frame: "is to be bought".
+_GOES_ON = re.compile(r"\b(?:continu(?:e|es|ing) to|go(?:es|ing)? on|carry(?:ing)? on) $", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:bought|sold|held|kept|trimmed|owned|covered|added|\w{3,}ed)$", re.IGNORECASE)
+# "We are waiting for 180 before we buy it": nothing is done yet.
+_WAITED = re.compile(r"\bwait(?:ing)?\b[^.;]{1,60}\bbefore (?:(?:we|i|you) )?(?:\w+ )?$", re.IGNORECASE)
 _BY_OTHERS = re.compile(
     r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b", re.IGNORECASE
 )
@@ -168,6 +171,15 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
         return "no call unless denied"
     if _only_state(sentence, item, mood):
         return "a state and nothing done"
+    if _WAITED.search(sentence.text, sentence.start, start):
+        return "only after what is waited for"
+    if (
+        verb.forms[0] == ("keep",)
+        and item.last + 1 < len(tokens)
+        and re.fullmatch(r"\w{3,}ing", tokens[item.last + 1].low)
+    ):
+        # "I keep buying": the next verb says the action
+        return "another verb says the action"
     if makes_thing(sentence, item):
         return "a thing that the company makes"
     missing = _missing(sentence, item, mood, speaker, thing, later)
@@ -294,6 +306,9 @@ def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue])
             speaker = "author"
         if speaker == "order" and item.first > 2 and tokens[item.first - 1].low == "to":
             return None, None
+    if speaker == "reader" and who is None:
+        # "Harrow Bank thinks holders should sell": the advice is the bank's
+        who = caller_at(sentence, start, mood) or None
     if speaker in {"other", "unclear"}:
         name = caller_at(sentence, start, mood)
         if not name or (mood.past and "ing" not in item.forms and not mood.infinitive):
@@ -405,6 +420,8 @@ def _settled(sentence: Sentence, cue: Cue) -> Cue:
     if cue.phrase or cue.rating:
         return cue
     word = text[cue.start : cue.end].lower()
+    if word in {"own", "owning"} and _GOES_ON.search(text, sentence.start, cue.start):
+        return replace(cue, action="hold")
     selling = word in {"sell", "sells", "selling", "sold"}
     fraction = _FRACTION.match(ahead) or (cue.speaker == "passive" and _FRACTION.match(behind))
     if fraction and (selling or cue.action == "close"):

@@ -96,7 +96,7 @@ def _kept(text: str, unit: Unit, cues: list[Cue], mentions: Sequence[InstrumentM
             cue.action == "hold"
             and last.action == "open"
             and cue.side == last.side
-            and cue.object != "instrument"
+            and (cue.object != "instrument" or not any(last.end <= m.start < cue.start for m in mentions))
             and text[last.start : last.end].lower() not in _DEALT
         ):
             # "I have been long Ford since spring and I remain long"
