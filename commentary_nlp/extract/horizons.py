@@ -12,6 +12,7 @@ from commentary_nlp.extract.statements import Statement
 from commentary_nlp.extract.tense import is_past
 from commentary_nlp.records import Alternative, Condition, Duration, predicates
 
+_AT = re.compile(r"(?:at|on|before|ahead of|in front of|prior to)\b", re.IGNORECASE)
 _ENDS_CALL = ("until", "till", "unless", "not before", "before", "once", "when", "if", "only")
 
 
@@ -46,6 +47,9 @@ def find_horizon(
     busy = [(p.window.start, p.window.end) for c in conditions for p in predicates(c.test) if p.window]
     # "until the budget is out" ends a call; "480 by June" dates its target
     busy += [(c.start, c.end) for c in conditions if c.role != "target" and c.text.lower().startswith(_ENDS_CALL)]
+    if statement.action in {"close", "reduce"}:
+        # "half comes off at today's close": when it is done, and not for how long
+        busy += [(d.start, d.end) for d in notes.durations if d.until and _AT.match(d.text)]
     free = [
         d
         for start, end in regions
@@ -67,6 +71,8 @@ def find_horizon(
 def _of_terms(text: str, start: int, end: int) -> bool:
     """Whether a sentence speaks of the position or gives it time, and not only of the world."""
     words = text[start:end]
+    if patterns("actions", "time_of_others").search(words):
+        return False
     return patterns("actions", "terms").search(words) or patterns("actions", "gives_time").search(words)
 
 

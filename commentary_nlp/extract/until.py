@@ -36,6 +36,13 @@ _FRIDAY = 4
 _EVENT_CLOSED = re.compile(
     r"\s*(?:[.,;:!?)\]|•–—\n]|$|\s-\s)|\s+(?:and|or|but|on|at|in|with|then|next|this|later|by|for|if|because|since|as|while|where|when|unless|only|tonight|tomorrow|after|before|to|rather|which|so)\b"
 )
+# Before "at tomorrow's open": words that say that the trade is left; before "past the vote": that it is kept.
+_LEFT = re.compile(
+    r"\b(?:out|flat|gone|done|off|sold|exit(?:ed|ing)?|(?<!the )clos(?:e|ed|ing)|covered|squared?|"
+    r"leave|leaving|finished)\b[^.;:]{0,20}$",
+    re.IGNORECASE,
+)
+_KEPT = re.compile(r"\b(?:carry|hold|keep|run|own|stay|take|want)\w*\b[^.;:]{0,25}$", re.IGNORECASE)
 _VERB_NEXT = re.compile(r"\s+(?:is|are|was|were|has|have|had|comes|come|shows?|passes)\b")
 
 
@@ -56,7 +63,10 @@ def _any(words: list[str]) -> str:
 def _grammar() -> _Grammar:
     table = load("durations")
     until = table["until"]
-    leads = _any([*until["leads"], *until["leads_of_ends"], *until["leads_of_seasons"]])
+    leads = _any([
+        *until["leads"], *until["leads_of_ends"], *until["leads_of_seasons"], *until["leads_of_leaving"],
+        *until["leads_of_keeping"],
+    ])  # fmt: skip
     weekday = "|".join(name.capitalize() for name in table["weekdays"] if len(name) > 4)
     ordinal = "|".join(_ORDINALS)
     unit = r"year|quarter|month|week|summer|winter|decade"
@@ -76,6 +86,7 @@ def _grammar() -> _Grammar:
         |(?P<holiday>{_any(list(table["holidays"]))})\b
         |(?P<season>(?:the\s+)?(?:{_any(until["seasons"])}))\b
         |(?P<weekday>(?:(?:this|next|the)\s+)?(?P<weekday_name>{weekday}))(?:['’]s\s+close|['’]s\s+expir\w+)?\b(?!['’]s)
+        |(?P<session>(?:(?P<session_word>today|tonight|tomorrow)|(?P<session_day>{weekday}))['’]s\s+(?:opening\s+|closing\s+)?(?:open|close|bell))\b
         |(?P<week>(?:this|next)\s+(?P<week_unit>week|month|quarter|year))\b
         |(?P<event>(?:(?:the|its|their|our|this|next|a|an|those|these)\s+)?(?:[\w&'’.-]+\s+){{0,4}}?(?:{_any(until["events"])}))\b
     """
@@ -124,13 +135,25 @@ def find_until(text: str, published: date | None) -> list[Duration]:
     return found
 
 
+@cache
+def _ordinary() -> frozenset[str]:
+    table = load("durations")["until"]
+    return frozenset(table["leads"]) | frozenset(table["leads_of_ends"]) | frozenset(table["leads_of_seasons"])
+
+
 def _after_lead(
     text: str, lead: re.Match[str], dates: dict[int, DateMention], published: date | None
 ) -> Duration | None:
     grammar, start, place = _grammar(), lead.start("lead"), lead.end()
     word = re.sub(r"\s+", " ", fold(lead["lead"]))
-    ends_only = word in load("durations")["until"]["leads_of_ends"]
-    if word in load("durations")["until"]["leads_of_seasons"]:
+    table = load("durations")["until"]
+    before = text[max(0, start - 40) : start]
+    leaving = word in table["leads_of_leaving"] and bool(_LEFT.search(before))
+    keeping = word in table["leads_of_keeping"]
+    if (keeping and not _KEPT.search(before)) or (word not in _ordinary() and not (leaving or keeping)):
+        return None
+    ends_only = word in table["leads_of_ends"] and not leaving
+    if word in table["leads_of_seasons"]:
         season = grammar.span.match(text, place)
         return (
             _of_span(text, start, season, word, published)
@@ -265,6 +288,11 @@ def _day(match: re.Match[str], word: str, published: date | None) -> date | None
     if match["weekday"] and published:
         following = match["weekday"].lower().startswith("next")
         return next_weekday(published, weekday_number(match["weekday_name"]), following_week=following)
+    if match["session"] and published:
+        name = match["session_day"]
+        if name:
+            return next_weekday(published, weekday_number(name), following_week=False)
+        return published + timedelta(days=fold(match["session_word"]) == "tomorrow")
     if match["week"] and (to_the_end or match["week"].lower().startswith("this")):
         return _unit_end(fold(match["week_unit"]), published, following=match["week"].lower().startswith("next"))
     return None

@@ -82,3 +82,33 @@ def test_the_time_that_another_sentence_gives(text: str, span: tuple[float | Non
 def test_time_that_the_world_takes_is_no_horizon(text: str) -> None:
     (rec,) = calls(text)
     assert rec.horizon is None
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Long Pepsi for the print, out at tomorrow's open whatever happens.", "2024-05-04"),
+        ("Buy Pepsi at 170; we would not carry it past Jackson Hole.", "Jackson Hole"),
+        ("Between now and the June FOMC we want to be long Pepsi.", "the June FOMC"),
+    ],
+)
+def test_by_when_the_trade_is_left(text: str, until: str) -> None:
+    (rec,) = calls(text)
+    assert rec.horizon is not None
+    assert rec.horizon.until == until
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Buy Pepsi at Monday's open.",
+        "We would buy Pepsi before the election.",
+        "Pepsi pushed past the results without trouble. Buy it at 170.",
+        "We are long Pepsi. Half of the position comes off at today's close.",
+        "Buy Pepsi at 170. Most of our colleagues have it at 190 by year end.",
+    ],
+)
+def test_when_something_is_done_is_no_horizon(text: str) -> None:
+    recs = calls(text)
+    assert recs
+    assert [r.horizon for r in recs] == [None] * len(recs)
