@@ -91,6 +91,10 @@ DELIVERED = [
 ]
 
 WORDINGS = [
+    ("Sell the June 1,950 gold puts at 18.", ["open outright credit 18: -GC put 1950 [2024-06]"]),
+    ("Short the loonie here, stop 1.3380, target 1.3800.", ["open outright: +USDCAD spot"]),
+    ("Sell aussie at 0.6550, stop 0.6610.", ["open outright limit 0.655: -AUDUSD spot"]),
+    ("Buy USDCAD at 1.3500.", ["open outright limit 1.35: +USDCAD spot"]),
     ("Write puts on Starbucks: May, 90 strike, $1.40.", ["open outright: -SBUX put 90 [2024-05]"]),
     ("Sell calls on Starbucks: the May 95s.", ["open outright: -SBUX call 95 [2024-05]"]),
     (

@@ -15,8 +15,9 @@ def _month_before() -> re.Pattern[str]:
     """ "December", "Dec. 2024", "Dec/Mar", "front-month" and the venue, right before the name."""
     near, venues = any_of(load("instruments")["delivery"]["near"]), any_of(load("instruments")["delivery"]["venues"])
     year = r"(?:\s(?:20)?\d\d|\s?['’]\d\d)?"
+    strike = r"(?:\$?\d[\d,./]*\s)?"  # "the June 2,000 gold calls"
     return re.compile(
-        rf"(?<![\w])(?:{month_pattern()}{year}|(?i:{near})(?:[\s-]month)?)\s(?:(?:{venues})\s)?(?:the\s)?$"
+        rf"(?<![\w])(?:{month_pattern()}{year}|(?i:{near})(?:[\s-]month)?)\s(?:(?:{venues})\s)?(?:the\s)?{strike}$"
     )
 
 

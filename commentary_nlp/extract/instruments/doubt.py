@@ -120,7 +120,8 @@ class Doubt:
     def any_case(self, start: int, end: int, entry: Entry) -> bool:
         text, symbol = self.text, entry.thing.symbol
         if entry.delivered:
-            traded = symbol in self.words.goods and traded_before(text, start) and ends_phrase(text, end)
+            bought = symbol in self.words.goods or entry.thing.asset_class == "fx"
+            traded = bought and traded_before(text, start) and ends_phrase(text, end)
             return is_delivered(text, start, end) or traded
         if entry.thing.asset_class == "fx" and not re.match(r"the\b", text[start:end], re.IGNORECASE):
             # "cable" is a wire too.

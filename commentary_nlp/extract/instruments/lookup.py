@@ -161,6 +161,9 @@ def lookup() -> Lookup:
     for symbol, names in words["fx"]["any_case"].items():
         for name in names:
             add(name, Thing(symbol, None, "fx"), "pair", any_case=True)
+    for symbol, names in words["fx"]["traded"].items():
+        for name in names:
+            add(name, Thing(symbol, None, "fx"), "pair", any_case=True, delivered=True)
     for first, rows in table.names.items():
         for rest, symbol, doubtful in rows:
             words_of = split(" ".join((first, *rest)))

@@ -10,10 +10,11 @@ from commentary_nlp.extract.trades.choose import FITS, chosen, governs, is_said,
 from commentary_nlp.extract.trades.combine import alternatives
 from commentary_nlp.extract.trades.items import Item
 from commentary_nlp.extract.trades.lexer import read_items
+from commentary_nlp.extract.trades.masks import settle_masks
 from commentary_nlp.extract.trades.parts import Context
 from commentary_nlp.extract.trades.phrases import read_quotes
 from commentary_nlp.extract.trades.quotes import Act, Quote, Reading
-from commentary_nlp.extract.trades.settle import settle_masks, settle_prices, settle_strikes
+from commentary_nlp.extract.trades.settle import settle_prices, settle_strikes
 from commentary_nlp.extract.trades.structures import Draft, name_of
 from commentary_nlp.extract.trades.words import rating_firms, words_of
 from commentary_nlp.records import Action, Alternative, Leg, Side, Structure

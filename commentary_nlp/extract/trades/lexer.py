@@ -74,6 +74,9 @@ class _Lexer(Numerals):
             side: Side = "long" if held["side"].lower() == "long" else "short"
             side = side if currency_of(held["first"]) == instrument.symbol[:3] else opposite(side)
             self.items.insert(-1, replace(named, sort="verb", verb=Verb("state", side), instrument=None))
+        alone = currency_of(named.text.lower().removeprefix("the "))
+        if alone is not None and alone == instrument.symbol[3:]:  # "the loonie" is what USDCAD is quoted in
+            self.items[-1] = replace(named, word="inverted")
         against = _CURRENCY_AGAINST.match(named.text)
         if against is not None and currency_of(against["first"]) not in (None, instrument.symbol[:3]):
             self.items[-1] = replace(named, word="inverted")

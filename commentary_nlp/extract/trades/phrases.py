@@ -347,8 +347,8 @@ class _Chunker:
             case "instrument" if item.instrument is not None:
                 if self.slash and quote.mentions and item.instrument.symbol not in quote.symbols:
                     quote.paired = True
+                quote.inverted = item.word == "inverted" and (quote.inverted or not quote.mentions)
                 quote.mentions.append(item.instrument)
-                quote.inverted = quote.inverted or item.word == "inverted"
             case "expiry" if item.expiry is not None:
                 quote.expiries.append(item.expiry)
             case "compact":
