@@ -123,6 +123,12 @@ def within(mentions: Sequence[_P], start: int, end: int) -> list[_P]:
     return found
 
 
+def beginning(mentions: Sequence[_P], start: int, end: int) -> Sequence[_P]:
+    """Those of ``mentions``, which are in text order, that begin in ``start``..``end``."""
+    first = bisect_left(mentions, start, key=lambda m: m.start)
+    return mentions[first : bisect_left(mentions, end, lo=first, key=lambda m: m.start)]
+
+
 def register() -> None:
     """Declare the extensions of `Doc`: article, annotations, recommendations, scores, extraction; once."""
     for name, default in (

@@ -19,6 +19,9 @@ _STRUCTURES = {
 }  # fmt: skip
 
 
+_MORE = re.compile(r"\b(?:press|add(?:s|ing)?|more|second|again|rest|other half|re-?load)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """A recommendation already made, as a later one may speak of it."""
@@ -79,30 +82,32 @@ def find_references(
         around: what it and the words around it name.
     """
     words = text[statement.region[0] : statement.region[1]]
-    live = [e for e in earlier if e.live and e.attributed_to == statement.attributed_to]
     if statement.roll == "new":
         return (earlier[-1].place,) if earlier else ()
-    marked = _marked(words, live, marks)
+
+    def live() -> list[Earlier]:
+        # asked for where it matters alone: the ideas before may be many
+        return [e for e in earlier if e.live and e.attributed_to == statement.attributed_to]
+
     own = frozenset(leg.symbol for alternative in alternatives for leg in alternative.legs)
     if statement.action in {"close", "reduce"}:
+        marked = _marked(words, live(), marks)
         if own:
             return tuple(
-                sorted({e.place for e in live if e.action != "hold" and _same_trade(alternatives, e)} | set(marked))
+                sorted({e.place for e in live() if e.action != "hold" and _same_trade(alternatives, e)} | set(marked))
             )
         if marked:
             return marked
-        return _spoken_of(words, live, around)
+        return _spoken_of(words, live(), around)
     if statement.action == "open" and own and earlier and earlier[-1].start == statement.start:
         last, unit = earlier[-1], text[statement.start : statement.end]
         rolled = re.search(r"\bin (?:their|its) place\b|\broll(?:s|ed|ing)?\b", unit, re.IGNORECASE)
         if last.action == "close" and own == last.symbols and rolled:
             return (last.place,)
-    if statement.action in {"open", "hold"} and own:
-        same = [e for e in live if _same_legs(alternatives, e) and e.start != statement.start]
-        if same and re.search(
-            r"\b(?:press|add(?:s|ing)?|more|second|again|rest|other half|re-?load)\b", words, re.IGNORECASE
-        ):
-            return (same[-1].place,)
+    if statement.action in {"open", "hold"} and own and _MORE.search(words):
+        for e in reversed(live()):
+            if e.start != statement.start and _same_legs(alternatives, e):
+                return (e.place,)
     return ()
 
 

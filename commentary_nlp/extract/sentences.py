@@ -9,7 +9,8 @@ from commentary_nlp.extract.lexicon import load
 
 # Characters. Nobody writes a sentence of this length; a dump without stops is cut there.
 _LONGEST = 1500
-_END = re.compile(r"""([.!?…]+)(["'”’)\]]*)(?=\s)""")
+# Every run of marks is taken whole, so that time is linear in its length; white space must follow.
+_END = re.compile(r"""([.!?…]+)(["'”’)\]]*)""")
 _LAST_WORD = re.compile(r"(?:^|[\s(\[\"'“‘])([^\s(\[\"'“‘]{1,12})$")
 
 
@@ -28,7 +29,8 @@ def split_sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], .
     begin = _skip_space(text, start, end)
     for mark in _END.finditer(text, start, end):
         stop = mark.end()
-        if mark.start() < begin or not _ends(text, begin, mark, end):
+        closes = stop < end and text[stop].isspace()
+        if not closes or mark.start() < begin or not _ends(text, begin, mark, end):
             continue
         found.extend(_cut(text, begin, stop))
         begin = _skip_space(text, stop, end)

@@ -7,11 +7,12 @@ call, and calls that only say how another is left ("cover at 470") are left to t
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from commentary_nlp.extract import tracing
-from commentary_nlp.extract.annotations import Annotations, within
+from commentary_nlp.extract.annotations import Annotations, beginning, within
 from commentary_nlp.extract.attribution import Callers, find_callers
 from commentary_nlp.extract.lexicon import patterns
 from commentary_nlp.extract.statements.answers import read_answer
@@ -190,7 +191,7 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
 def _turned(notes: Annotations, last: Statement, statement: Statement) -> bool:
     """Whether something else is spoken of between a call and the next."""
     own = {m.symbol for m in within(notes.instruments, last.start, last.end)}
-    between = {m.symbol for m in notes.instruments if last.end <= m.start < statement.start}
+    between = {m.symbol for m in beginning(notes.instruments, last.end, statement.start)}
     return bool(between - own)
 
 
@@ -206,13 +207,16 @@ def _with_following(text: str, notes: Annotations, found: Sequence[Statement]) -
             out.append(statement)
             continue
         block = notes.blocks[place]
-        nearest = min((s for s in starts if s > statement.start), default=len(text))
+        after = bisect_right(starts, statement.start)
+        nearest = starts[after] if after < len(starts) else len(text)
         own = {m.symbol for m in within(notes.instruments, statement.start, statement.end)}
         around: list[tuple[int, int]] = []
         apart = statement.listed
-        for s, e in block.sentences if not statement.listed else ():
-            if e <= statement.start and _leads_on(text, statement):
-                around = [(s, e)]
+        sentences = block.sentences if not statement.listed else ()
+        before = bisect_right(sentences, statement.start, key=lambda sentence: sentence[1])
+        if before and _leads_on(text, statement):
+            around = [sentences[before - 1]]
+        for s, e in sentences[before:]:
             if s < statement.end:
                 continue
             named = {m.symbol for m in within(notes.instruments, s, e)}

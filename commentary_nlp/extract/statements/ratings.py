@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from commentary_nlp.extract.alternation import one_of
-from commentary_nlp.extract.annotations import InstrumentMention
+from commentary_nlp.extract.annotations import InstrumentMention, beginning
 from commentary_nlp.extract.attribution import Callers
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.pattern_lists import PatternList
@@ -108,13 +110,34 @@ class _Scope:
     callers: Callers
     listed: bool
 
-    def firms(self) -> list[tuple[int, int]]:
-        return [(c.start, c.end) for c in self.callers.mentions if c.kind == "firm"]
+    def rateable(self, house: tuple[int, int], start: int, end: int) -> list[InstrumentMention]:
+        """The mentions that begin in `start`..`end` and are no house's name."""
+        near = beginning(_no_firms(self.instruments, self.callers), start, end)
+        return [m for m in near if not (m.start < house[1] and m.end > house[0])]
 
-    def rateable(self, house: tuple[int, int]) -> list[InstrumentMention]:
-        """All mentions that are no house's name."""
-        barred = [*self.firms(), house]
-        return [m for m in self.instruments if not any(m.start < e and m.end > s for s, e in barred)]
+
+class _NoFirms:
+    """The mentions of the article in hand that are no firm's name, found once."""
+
+    def __init__(self) -> None:
+        self._slot: tuple[tuple[InstrumentMention, ...], Callers, list[InstrumentMention]] | None = None
+
+    def __call__(self, instruments: tuple[InstrumentMention, ...], callers: Callers) -> list[InstrumentMention]:
+        slot = self._slot
+        if slot is None or slot[0] is not instruments or slot[1] is not callers:
+            firms = [c for c in callers.mentions if c.kind == "firm"]
+            starts, ends = [c.start for c in firms], list(accumulate((c.end for c in firms), max))
+            free: list[InstrumentMention] = []
+            for m in instruments:
+                # of the firms that begin before it ends, one ends behind its beginning
+                before = bisect_left(starts, m.end)
+                if not before or ends[before - 1] <= m.start:
+                    free.append(m)
+            slot = self._slot = (instruments, callers, free)
+        return slot[2]
+
+
+_no_firms = _NoFirms()
 
 
 def find_ratings(
@@ -221,8 +244,7 @@ def _unlisted(scope: _Scope, at: int) -> tuple[int, int] | None:
 def _rated(scope: _Scope, floor: int, span: tuple[int, int], house: tuple[int, int]) -> tuple[InstrumentMention, ...]:
     """What is rated: between house and rating, else the nearest before, else behind, else what the text is about."""
     text = scope.text
-    free = scope.rateable(house)
-    inside = [m for m in free if scope.start <= m.start and m.end <= scope.end]
+    inside = [m for m in scope.rateable(house, scope.start, scope.end) if m.end <= scope.end]
     between = [m for m in inside if floor <= m.start and m.end <= span[0]]
     if between:
         return _joined(text, between)
@@ -232,10 +254,10 @@ def _rated(scope: _Scope, floor: int, span: tuple[int, int], house: tuple[int, i
     after = [m for m in inside if m.start >= span[1] and not re.search(r"[.;]\s", text[span[1] : m.start])]
     if after:
         return _joined(text, after)
-    earlier = [m for m in free if scope.since <= m.start < scope.start]
+    earlier = scope.rateable(house, scope.since, scope.start)
     if earlier:
         return (earlier[-1],)
-    ahead = [m for m in free if m.start < scope.since]
+    ahead = scope.rateable(house, 0, scope.since)
     counts = Counter(m.symbol for m in ahead)
     return (max(ahead, key=lambda m: (counts[m.symbol], m.start)),) if ahead else ()
 

@@ -103,6 +103,8 @@ def _is_covered_roll(text: str, notes: Annotations, region: tuple[int, int]) -> 
 def _known(antecedent: tuple[Leg, ...] | tuple[str, ...], notes: Annotations) -> list[InstrumentMention]:
     """Mentions of what the antecedent names, for its symbols' asset classes."""
     symbols = list(dict.fromkeys(leg.symbol if isinstance(leg, Leg) else leg for leg in antecedent))
+    if not symbols:
+        return []
     by_symbol = {mention.symbol: mention for mention in reversed(notes.instruments)}
     return [
         by_symbol.get(symbol) or InstrumentMention(0, 0, symbol, None, "equity", "antecedent") for symbol in symbols
