@@ -23,6 +23,7 @@ _DENIED = {"enter": "avoid", "leave": "keep", "reduce": "keep", "keep": "leave"}
 _STRONG, _WEAK = 2, 1
 # Words of a clause with no author in it that may still be a call; of any clause that is weighed; its least weight.
 _FRAGMENT, _LONGEST, _LEAST = 7, 32, 3
+_ACTS = 2
 _BREAKS = frozenset(";:—!?")
 
 
@@ -95,14 +96,16 @@ def _weigh(sentence: Sentence, clause: list[Token], pronouns: bool) -> tuple[int
     # what the verbs of trading say has been judged before
     judged = {t.start for v in find_verbs(sentence.tokens) for t in sentence.tokens[v.first : v.last + 1]}
     weight, stance, place = _stance([t for t in clause if t.start not in judged], sentence)
-    if weight + author < _LEAST or stance is None or place is None:
+    weight += author == _ACTS
+    if weight < _LEAST or stance is None or place is None:
         return None
     side: Side | None = "long" if stance != "watch" else None
-    return weight + author, Cue(place.start, place.end, _ACTION[stance], side, "author", phrase=True)
+    return weight, Cue(place.start, place.end, _ACTION[stance], side, "author", phrase=True)
 
 
 def _author_acts(clause: list[Token], named: list[bool], rules: dict[str, frozenset[str]]) -> int | None:
-    """1 where the author is in the clause, 0 where not, None where the author only thinks or tells."""
+    """`_ACTS` where the author is a subject in the clause, 1 where what is the author's stands in it, 0 where neither,
+    None where the author only thinks or tells."""
     inside = 0
     for place, token in enumerate(clause):
         if token.low in rules["author"]:
@@ -120,11 +123,11 @@ def _author_acts(clause: list[Token], named: list[bool], rules: dict[str, frozen
                 continue
             if re.fullmatch(r"\w{2,}ed", after[0] if after else "") and not set(after) & {"today", "this"}:
                 return None
-            inside = 1
+            inside = _ACTS
         elif (token.low in rules["owned"] and token.text != "US") or (
             token.low in rules["books"] and place and clause[place - 1].low in {"the", "this", "model"}
         ):
-            inside = 1
+            inside = max(inside, 1)
     return inside
 
 
