@@ -418,7 +418,8 @@ TRADES = {
 }
 PARAPHRASES = [
     tuple(part.strip() for part in line.split("|"))
-    for line in Path(__file__).with_name("condition_paraphrases.txt").read_text().splitlines()
+    for name in ("condition_paraphrases.txt", "condition_variants.txt")
+    for line in Path(__file__).with_name(name).read_text().splitlines()
     if line and not line.startswith("#")
 ]
 

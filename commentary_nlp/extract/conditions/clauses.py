@@ -450,7 +450,7 @@ def _named_level(reading: Reading, place: int) -> bool:
         and tokens[place + 1].low in ("level", "mark", "line", "price")
     ):
         return True
-    for k in range(place, min(place + 5, len(tokens))):
+    for k in range(place, min(place + 7, len(tokens))):
         if tokens[k].kind in ("number", "length"):
             return False
         if tokens[k].kind == "punct":

@@ -220,7 +220,7 @@ def _openings(tokens: Sequence[Token]) -> list[Opening]:
             continue
         closed = shut.match(tokens, place) if token.low in shut else None
         matched = opening.match(tokens, place) if token.low in opening else None
-        if closed and (not matched or closed[0] > matched[0]):
+        if closed and not (matched and _of_our_result(tokens, place + 1)) and (not matched or closed[0] > matched[0]):
             skip_until = place + closed[0]
             continue
         if matched:
@@ -230,6 +230,19 @@ def _openings(tokens: Sequence[Token]) -> list[Opening]:
         elif token.low in ("should", "were") and _inverted(tokens, place):
             found.append(Opening(place, place + 1, token.low, Connective()))
     return found
+
+
+def _of_our_result(tokens: Sequence[Token], place: int) -> bool:
+    """ "If we lose 6%", "once we are up 20%": the author's own gain or loss, a test all the same."""
+    lows = [t.low for t in tokens[place : place + 3]]
+    if lows[:1] not in (["we"], ["i"]):
+        return False
+    return lows[1:2] in (["lose"], ["make"]) or lows[1:] in (
+        ["are", "down"],
+        ["are", "up"],
+        ["am", "down"],
+        ["am", "up"],
+    )
 
 
 def _past_emphasis(tokens: Sequence[Token], place: int) -> int:
@@ -250,7 +263,11 @@ _SUBJECT_STARTS = words("conditions_words", "subject_starts", "words")
 def _inverted(tokens: Sequence[Token], place: int) -> bool:
     """ "Should the spread widen", "were it to slip": the verb opens its clause and a subject follows."""
     before = tokens[place - 1] if place else None
-    opens = before is None or before.kind == "punct" or before.low in ("and", "but", "or")
+    opens = (
+        before is None
+        or (before.kind == "punct" and before.low not in (")", "]", '"', "”"))
+        or before.low in ("and", "but", "or")
+    )
     if tokens[place].low == "were" and not opens and before is not None and before.low not in _PLURAL_SUBJECTS:
         # "we should abandon it were the fund to lag": no subject of its own stands before it
         subject = place + 1 < len(tokens) and (

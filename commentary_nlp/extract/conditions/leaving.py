@@ -215,7 +215,7 @@ def scaled_out(sentence: Sentence, place: int, taken: set[int], context: TradeCo
     number = place + 1
     part = None
     if word in words("conditions_words", "part_takers", "words") and number < len(tokens):
-        part = listed("endings", "parts").match(tokens, number)
+        part = listed("endings", "parts").match(tokens, number) or listed("endings", "rests").match(tokens, number)
     if part is not None:
         number += part[0]
         while number < len(tokens) - 1 and tokens[number].low in _OF_PART:
@@ -246,6 +246,30 @@ def _undone(sentence: Sentence, place: int, context: TradeContext) -> bool:
     if after is not None and after.kind != "punct" and after.low not in ("and", "then", "or", "stop", "for", "with"):
         return False
     return tokens[place].low in ("cover", "exit", "exits") or undoes(tokens[place].low, context)
+
+
+def against_level(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
+    """ "Buy it against 181.50", "long against the 181.50 low": the level that must hold; "181 against 205 a year ago"
+    compares."""
+    tokens = sentence.tokens
+    if tokens[place].low != "against" or context.action not in ("open", "hold") or not context.bias:
+        return None
+    number = place + 1
+    while number < len(tokens) - 1 and number - place < 3 and tokens[number].low in ("the", "a", "our", "its"):
+        number += 1
+    if number >= len(tokens) or number in taken or tokens[number].kind != "number":
+        return None
+    first, _ = sentence.segment(place)
+    named = tokens[place - 1].kind == "name" or bool(sentence.cues_in(first, place, "entry", "hold"))
+    after = tokens[number + 1] if number + 1 < len(tokens) else None
+    ends = after is None or after.kind == "punct" or after.low in words("conditions_words", "after_against", "words")
+    if not (named and ends) or any(t.kind == "number" for t in tokens[max(first, place - 2) : place]):
+        return None
+    if tokens[number].unit not in (None, "price") or not may_be_level(tokens, number, "stop"):
+        return None
+    if context.is_premium(tokens[number].value or 0):
+        return None
+    return Frame(place, number + 1, number, "level", "stop")
 
 
 def stop_orders(sentence: Sentence) -> list[Frame]:

@@ -9,7 +9,7 @@ from commentary_nlp.extract.conditions.clauses import heads_of, tag
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.endings import part_at
 from commentary_nlp.extract.conditions.frames import Frame
-from commentary_nlp.extract.conditions.leaving import days_left, for_level, leave_at, loss, scaled_out
+from commentary_nlp.extract.conditions.leaving import against_level, days_left, for_level, leave_at, loss, scaled_out
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.ratings import rated_level
 from commentary_nlp.extract.conditions.role_levels import clause_stop, may_be_level, next_in_list, ordinal_start
@@ -63,6 +63,7 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             or _into_level(sentence, place, taken, context)
             or days_left(sentence, place, taken)
             or for_level(sentence, place, taken, context)
+            or against_level(sentence, place, taken, context)
             or loss(sentence, place, taken, context)
             or scaled_out(sentence, place, taken, context)
             or leave_at(sentence, place, taken, context)

@@ -31,7 +31,7 @@ def is_condition(
     opening = frame.opening.connective if frame.opening is not None else None
     if frame.kind in ("move", "verdict"):
         return read is not None and any(p.change != "occurs" for p in read.predicates)
-    if opening is not None and (_is_history(sentence, frame) or _is_reason(sentence, frame)):
+    if opening is not None and (is_history(sentence, frame) or _is_reason(sentence, frame)):
         return False
     if opening is not None and _tells_when(sentence, frame):
         return False
@@ -103,7 +103,26 @@ def is_condition(
 
 
 # Words of a sentence that is all condition ("But only above 202, though").
-_BESIDE = frozenset({"but", "and", "though", "that", "is", "please", "however", "then", "again", "of", "course", "not"})
+_BESIDE = frozenset(
+    {
+        "but",
+        "and",
+        "though",
+        "that",
+        "is",
+        "please",
+        "however",
+        "then",
+        "again",
+        "of",
+        "course",
+        "not",
+        "do",
+        "it",
+        "this",
+        "so",
+    }
+)
 
 
 def _fragment(sentence: Sentence, frame: Frame) -> bool:
@@ -121,7 +140,7 @@ def _tells_when(sentence: Sentence, frame: Frame) -> bool:
     )
 
 
-def _is_history(sentence: Sentence, frame: Frame) -> bool:
+def is_history(sentence: Sentence, frame: Frame) -> bool:
     """ "When it fell below 180 in May": a past tense without an auxiliary tells what has happened; after "if" it
     may be a condition all the same."""
     if frame.opening is None or frame.opening.word in ("if", "only", "should", "were", "unless", "provided", "until"):

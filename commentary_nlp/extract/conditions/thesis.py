@@ -8,11 +8,14 @@ from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.conditions.cues import Sentence, read_sentences
 from commentary_nlp.extract.conditions.frames import Frame, clause_frames, what_voids
 from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.relevance import is_history
 from commentary_nlp.extract.conditions.subjects import Scope
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.understanding import understand
 from commentary_nlp.records import Condition, Role
 
+# "Need a close above 202", "subject to approval": said of a trade or a deal, no if-then of the thesis.
+_ADVISING = frozenset({"need", "needs", "want", "wants", "require", "requires", "subject", "waiting", "waits"})
 _NOBODY = TradeContext(action="watch", structure=None, legs=())
 # Tokens before a clause that it may refer to.
 _MEMORY = 300
@@ -48,7 +51,9 @@ def _of_sentence(text: str, notes: Annotations, sentence: Sentence, before: list
         assert frame.opening is not None
         if (
             frame.opening.word in ("while", "whilst", "after", "before", "as", "until", "till", "wait")
+            or frame.opening.word in _ADVISING
             or frame.opening.connective.needs_level
+            or is_history(sentence, frame)
         ):
             continue
         role: Role = "invalidation" if void else "scenario"
