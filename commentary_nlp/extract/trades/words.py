@@ -161,9 +161,26 @@ def abbreviations() -> dict[str, tuple[str, ...]]:
     return {short.lower(): split(full) for short, full in load("trades")["abbreviations"].items()}
 
 
+@cache
+def _by_second() -> dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]]:
+    """The phrases by their first word and their second ("" for those of one word): some words begin a thousand."""
+    table: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = {}
+    for first, entries in phrases().items():
+        for form, entry in entries:
+            table.setdefault(first, {}).setdefault(form[1] if len(form) > 1 else "", []).append((form, entry))
+    return table
+
+
 def match(words: Sequence[str], at: int) -> tuple[int, Entry] | None:
     """The longest phrase that begins at token `at`: how many tokens it covers (hyphens counted) and what it is."""
-    for form, entry in phrases().get(words[at], ()):
+    by_second = _by_second().get(words[at])
+    if by_second is None:
+        return None
+    after = at + 1
+    while after < len(words) and words[after] == "-":
+        after += 1
+    longer = by_second.get(words[after], ()) if after < len(words) else ()
+    for form, entry in (*longer, *by_second.get("", ())):
         place = at
         for wanted in form:
             while place > at and place < len(words) and words[place] == "-":
