@@ -41,6 +41,13 @@ _ANAPHOR = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:both(?! (?:sides|ways|directions|legs|halves|cases|in|to|as|of which)\b)|neither(?! here)|"
+    r"(?:all|the) (?P<number>two|three|four|five)(?= (?:names?|stocks?|shares|of them|together)\b|[.,;:]|"
+    r" (?:are|is|we|i|at|on|in|into|over|before|after|ahead|below|above|here|for|until|should)\b))\b",
+    re.IGNORECASE,
+)
+_HOW_MANY = {"two": 2, "three": 3, "four": 4, "five": 5}
 _CLAUSE = re.compile(r"[,;:.](?=\s)|[—–]|\b(?:and|but|while)\b")
 # The share of all mentions from which one instrument is what an article is about.
 _DOMINANT = 0.4
@@ -91,6 +98,9 @@ def antecedent_of(
     spoken = _spoken_before(text, notes, statement)
     if spoken:
         return spoken
+    several = _several(text, notes, statement)
+    if several:
+        return several
     before = within(notes.instruments, statement.paragraph, statement.start)
     if before:
         return (_subject(notes, before, statement),)
@@ -148,6 +158,21 @@ def _spoken_before(text: str, notes: Annotations, statement: Statement) -> tuple
             return (legs[0].model_copy(update={"side": statement.side}),)
         if legs:
             return legs
+    return ()
+
+
+def _several(text: str, notes: Annotations, statement: Statement) -> tuple[str, ...]:
+    """The things of "both" or "all three": those named last before, where they are just so many."""
+    counted = _COUNTED.search(text, *statement.region)
+    block = _block(notes, statement)
+    if counted is None or block is None:
+        return ()
+    wanted = _HOW_MANY.get((counted["number"] or "both").lower(), 2)
+    for since in reversed([s for s, _ in block.sentences if s < statement.start]):
+        named = said_by_name(notes, since, statement.start)
+        symbols = tuple(dict.fromkeys(m.symbol for m in named))
+        if len(symbols) >= wanted:
+            return symbols if len(symbols) == wanted else ()
     return ()
 
 

@@ -104,3 +104,22 @@ def test_the_heading_says_whose_longs() -> None:
 def test_a_name_that_no_table_knows_is_not_the_one_before() -> None:
     recs = calls("Sell Pepsi at 170. Sell Quillonby at 4.")
     assert [legs(r) for r in recs] == [[("short", "PEP")]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pepsi raised prices. Coca-Cola followed. We are buying both.", ["PEP", "KO"]),
+        ("Pepsi raised prices. Coca-Cola and Starbucks followed. All three are to be avoided.", ["PEP", "KO", "SBUX"]),
+        ("Pepsi, Coca-Cola and Starbucks report. Avoid all three into the numbers.", ["PEP", "KO", "SBUX"]),
+    ],
+)
+def test_several_at_once_are_a_basket(text: str, expected: list[str]) -> None:
+    (rec,) = calls(text)
+    assert rec.alternatives[0].structure == "basket"
+    assert [symbol for _, symbol in legs(rec)] == expected
+
+
+def test_both_sides_of_one_thing_are_no_basket() -> None:
+    recs = calls("Pepsi and Coca-Cola report. Pepsi is cheap on both sides of the ocean. Buy it at 170.")
+    assert [legs(r) for r in recs] == [[("long", "PEP")]]
