@@ -6,8 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commentary_nlp.extract.conditions.clauses import heads_of, tag
+from commentary_nlp.extract.conditions.clauses import (
+    heads_of,
+)
 from commentary_nlp.extract.conditions.cues import Opening, Sentence
+from commentary_nlp.extract.conditions.tagging import (
+    tag,
+)
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.vocabulary import changes, comparisons, measures, signals, words
 

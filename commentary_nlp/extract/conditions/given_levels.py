@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commentary_nlp.extract.conditions.clauses import Level
 from commentary_nlp.extract.conditions.predicates import side_of_level, unit_of
 from commentary_nlp.extract.conditions.subjects import Scope, own_subject
+from commentary_nlp.extract.conditions.tagging import (
+    Level,
+)
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.understood import Understood
 from commentary_nlp.extract.conditions.vocabulary import listed, words

@@ -5,8 +5,10 @@ from __future__ import annotations
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.gains import adverse
+from commentary_nlp.extract.conditions.level_lists import (
+    may_be_level,
+)
 from commentary_nlp.extract.conditions.position import TradeContext, undoes
-from commentary_nlp.extract.conditions.role_levels import may_be_level
 from commentary_nlp.extract.conditions.vocabulary import listed, words
 
 

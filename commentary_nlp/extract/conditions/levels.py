@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from commentary_nlp.extract.conditions.clauses import Level, average_level
+from commentary_nlp.extract.conditions.clauses import (
+    average_level,
+)
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.predicates import unit_of
 from commentary_nlp.extract.conditions.subjects import Scope, Subject, measured, own_subject
+from commentary_nlp.extract.conditions.tagging import (
+    Level,
+)
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.understood import Understood
 from commentary_nlp.extract.conditions.vocabulary import words

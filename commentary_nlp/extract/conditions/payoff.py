@@ -69,7 +69,8 @@ _RISKED = re.compile(
 )
 _NAMED = re.compile(
     r"\b(?:r ?[:/] ?r|rr|risk ?[-/ ](?:to[- ])?reward|reward ?[-/ ](?:to[- ])?risk|payoff(?: ratio)?)(?: ratio)?"
-    r"(?: is| of|:| =)? (?:about |roughly |around |better than |nearly )?(?P<gain>\d{1,2}(?:\.\d+)?)(?:x|R)?(?![\d:%.]*[\d:%])",
+    r"(?: is| of|:| =)? (?:about |roughly |around |better than |nearly )?"
+    r"(?P<gain>\d{1,2}(?:\.\d+)?)(?:x|R)?(?![\d:%.]*[\d:%])",
     re.IGNORECASE,
 )
 
@@ -101,7 +102,8 @@ _ONE_TO = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(
-    rf"\b(?:reward|upside|payoff|gain) (?:is |of |at |that is )?(?:about |roughly |some )?(?P<gain>{_AMOUNT})(?: times|x) (?:the |our |what )",
+    rf"\b(?:reward|upside|payoff|gain) (?:is |of |at |that is )?(?:about |roughly |some )?"
+    rf"(?P<gain>{_AMOUNT})(?: times|x) (?:the |our |what )",
     re.IGNORECASE,
 )
 

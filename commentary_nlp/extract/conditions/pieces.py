@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import itertools
 
-from commentary_nlp.extract.conditions.clauses import Head, Piece, Reading, heads_of
+from commentary_nlp.extract.conditions.clauses import (
+    heads_of,
+)
+from commentary_nlp.extract.conditions.tagging import (
+    Head,
+    Piece,
+    Reading,
+)
 
 
 def pieces_of(reading: Reading) -> list[Piece]:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, average_level
+from commentary_nlp.extract.conditions.clauses import (
+    average_level,
+)
 from commentary_nlp.extract.conditions.subjects import Scope, Subject, theme_symbols, trimmed, words_of
+from commentary_nlp.extract.conditions.tagging import (
+    Head,
+    Level,
+    Piece,
+)
 from commentary_nlp.extract.conditions.vocabulary import plain_table, words
 from commentary_nlp.records import Basis, LevelUnit, Predicate
 

@@ -7,8 +7,10 @@ from functools import cache
 
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
+from commentary_nlp.extract.conditions.level_lists import (
+    may_be_level,
+)
 from commentary_nlp.extract.conditions.position import TradeContext
-from commentary_nlp.extract.conditions.role_levels import may_be_level
 from commentary_nlp.extract.conditions.vocabulary import Phrases, listed
 
 # Tokens between a rating and its price, where "at" stands before the price.

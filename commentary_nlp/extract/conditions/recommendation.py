@@ -202,8 +202,8 @@ def _draft(
     read = understand(tokens[frame.body : frame.end], scope)
     if not is_condition(sentence, frame, read, cue, context, follows=follows):
         return None
-    if (left := kept_while(frame, read, context)) is not None:
-        return _Draft("stop", start, end, left)
+    if (kept := kept_while(frame, read, context)) is not None:
+        return _Draft("stop", start, end, kept)
     role = decide(cue, sentence, frame, read, context, follows=follows)
     if frame.kind == "verdict" and (role != "stop" or not follows):
         return None

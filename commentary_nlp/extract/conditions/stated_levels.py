@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import AUTHOR, Frame
+from commentary_nlp.extract.conditions.level_lists import (
+    may_be_level,
+    next_in_list,
+)
 from commentary_nlp.extract.conditions.position import TradeContext, undoes
-from commentary_nlp.extract.conditions.role_levels import may_be_level, next_in_list
 from commentary_nlp.extract.conditions.vocabulary import ACTION_KINDS, listed, words
 
 

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from commentary_nlp.extract.annotations import ThemeMention
-from commentary_nlp.extract.conditions.clauses import Head, Piece
 from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.tagging import (
+    Head,
+    Piece,
+)
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.vocabulary import (
     MeasureWord,

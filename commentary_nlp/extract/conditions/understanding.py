@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commentary_nlp.extract.conditions.causatives import moved_object
-from commentary_nlp.extract.conditions.clauses import Head, Level, Piece, Reading, heads_of, tag
+from commentary_nlp.extract.conditions.clauses import (
+    heads_of,
+)
 from commentary_nlp.extract.conditions.gains import credit_multiple, gain_or_loss
 from commentary_nlp.extract.conditions.given_levels import level_gives, short_strike
 from commentary_nlp.extract.conditions.pieces import pieces_of
@@ -22,6 +24,13 @@ from commentary_nlp.extract.conditions.subjects import (
     subjects_of,
     trimmed,
     words_of,
+)
+from commentary_nlp.extract.conditions.tagging import (
+    Head,
+    Level,
+    Piece,
+    Reading,
+    tag,
 )
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.understood import Understood

@@ -7,12 +7,19 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from commentary_nlp.extract.conditions.clauses import heads_of, tag
+from commentary_nlp.extract.conditions.clauses import (
+    heads_of,
+)
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import AUTHOR, Frame, tests
+from commentary_nlp.extract.conditions.level_lists import (
+    may_be_level,
+)
 from commentary_nlp.extract.conditions.position import TradeContext
-from commentary_nlp.extract.conditions.role_levels import may_be_level
 from commentary_nlp.extract.conditions.subjects import PRONOUNS, content_of
+from commentary_nlp.extract.conditions.tagging import (
+    tag,
+)
 from commentary_nlp.extract.conditions.vocabulary import words
 from commentary_nlp.extract.lexicon import load
 
@@ -180,7 +187,8 @@ def imperative_frames(sentence: Sentence, taken: set[int], context: TradeContext
         return []
     tokens = sentence.tokens
     found: list[Frame] = []
-    for first in (0, *(k + 1 for k in sentence.breaks)):
+    for opens in (0, *(k + 1 for k in sentence.breaks)):
+        first = opens
         while first < len(tokens) and tokens[first].low in _LEADS:
             first += 1
         if (
