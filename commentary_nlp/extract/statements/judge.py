@@ -31,41 +31,21 @@ from commentary_nlp.extract.statements.senses import (
     told_not,
 )
 from commentary_nlp.extract.statements.sentence import Cue, Sentence
+from commentary_nlp.extract.statements.settled import settled
 from commentary_nlp.extract.statements.tokens import Found, find_verbs, phrases_in, tokenize, words
 from commentary_nlp.extract.statements.turns import OTHERS_BEFORE, caller_at, read_turns
 from commentary_nlp.extract.statements.units import Unit
 
-_FRACTION = re.compile(
-    r"(?:back |off |up )?(?:half|a (?:third|quarter|fifth|tenth|bit|little|few)|(?:one|two) thirds?|three quarters|"
-    r"some|part|\d+(?:\.\d+)?% of|\d+ of (?:the|my|our) \d+)\b",
-    re.IGNORECASE,
-)
-_HELD_THING = re.compile(
-    r"(?:what.s left|what is left|the rest|all of (?:it|them)|the (?:whole )?lot|every last share|out of|"
-    r"(?:our|my|your|the) "
-    r"(?:[\w$./-]+ ){0,5}?(?:positions?|holdings?|longs?|bought|we own|i own|you own|held))\b",
-    re.IGNORECASE,
-)
-# A passive that speaks of what is held: "is being sold", "has to be sold", "the shares will be sold".
-_OF_OURS = re.compile(
-    r"\b(?:being|(?:has|have|need|needs) to be|must be|"
-    r"(?:the|our|my) (?:[\w&-]+ ){0,2}(?:shares|stock|calls|puts) (?:are|is|will be)) $",
-    re.IGNORECASE,
-)
 _TOLD = re.compile(
     r"\b(?:told|tells|telling|advis\w+|urg\w+|wants?|encourag\w+|suggest\w*|recommend\w*)\b[^.;:]{0,80}\bto\s*$",
-    re.IGNORECASE,
-)
-_LEAVES_IT = re.compile(
-    r"\s*(?:it|them|it all|them all|all|the \w+)?\s*(?:at|on|if|under|below|above|over|once|when|the pair)\b",
     re.IGNORECASE,
 )
 _HELD_BEFORE = re.compile(
     r"\b(?:had|has|have|were|was|are)(?: \w+ly)?(?: been)? (?:net )?(?:long|short)\b", re.IGNORECASE
 )
-# The end of a passive, by itself or in a frame: "is to be bought".
-_GOES_ON = re.compile(r"\b(?:continu(?:e|es|ing) to|go(?:es|ing)? on|carry(?:ing)? on) $", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:bought|sold|held|kept|trimmed|owned|covered|added|\w{3,}ed)$", re.IGNORECASE)
+# A sentence that begins so names first what its own verb, further on, is done with.
+_PREPOSITIONS = frozenset({"on", "against", "for", "with", "of", "to", "behind", "besides", "beside", "under", "over"})
 # "We are waiting for 180 before we buy it": nothing is done yet.
 _WAITED = re.compile(r"\bwait(?:ing)?\b[^.;]{1,60}\bbefore (?:(?:we|i|you) )?(?:\w+ )?$", re.IGNORECASE)
 _BY_OTHERS = re.compile(
@@ -113,7 +93,7 @@ def read_sentence(text: str, start: int, end: int, unit: Unit, notes: Annotation
     for n in negating:
         if mentions and not any(c.start >= n for c in out):
             out.append(Cue(n, n, "avoid", "long", "author"))
-    out = [_settled(sentence, c) for c in sorted(out, key=lambda c: c.start)]
+    out = [settled(sentence, c) for c in sorted(out, key=lambda c: c.start)]
     if hedging or _headed_hedge(sentence):
         out = [replace(c, action="hedge") if c.action == "open" or _is_held(text, c) else c for c in out]
     return out
@@ -163,6 +143,8 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
         return "neither the author nor anybody named says to do it"
     if speaker == "passive" and thing is None and _subject_named(sentence, item):
         thing = "instrument"
+    if speaker in {"author", "order"} and _is_relative(sentence, item, mood):
+        return "said of what is held already"
     if _held_by_others(sentence, item):
         return "others hold it"
     if not _tense_holds(sentence, item, mood, speaker):
@@ -195,6 +177,15 @@ def _subject_named(sentence: Sentence, item: Found) -> bool:
     before = sentence.text[sentence.start : sentence.tokens[item.first].start]
     last = max((m.end for m in sentence.mentions if m.end <= sentence.tokens[item.first].start), default=None)
     return last is not None and len(before) - (last - sentence.start) < 25
+
+
+def _is_relative(sentence: Sentence, item: Found, mood: Mood) -> bool:
+    """ "On the Acme shares we already hold, sell calls": a relative clause that only says which shares."""
+    held = item.verb.forms[0] in {("own",), ("hold",), ("have",)}
+    if not held or mood.modal or mood.negated or mood.subject is None or mood.subject < 2:
+        return False
+    tokens = sentence.tokens
+    return tokens[0].low in _PREPOSITIONS and not any(t.text in {",", ";", ":"} for t in tokens[: mood.subject])
 
 
 def _held_by_others(sentence: Sentence, item: Found) -> bool:
@@ -322,6 +313,10 @@ def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue])
             return None, None
         if not has_subject(sentence, item):
             return None, None
+        before_it = {t.low for t in tokens[max(0, item.first - 3) : item.first]}
+        if item.verb.action == "open" and "been" in before_it and before_it & {"has", "have", "had"}:
+            # "every dip since has been bought": nobody says by whom
+            return None, None
     return speaker, who
 
 
@@ -369,7 +364,8 @@ def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> b
         return False
     if any(t.low in {"have", "i've", "we've", "has"} for t in tokens[max(0, item.first - 4) : item.first]):
         return True
-    if item.verb.action == "open" and sentence.mentions and not _long_ago().search(sentence.words):
+    spoken = bool(sentence.mentions) or object_of(sentence, item, mood) == "position"
+    if item.verb.action == "open" and spoken and not _long_ago().search(sentence.words):
         return True
     after = [e for s, e in sentence.unit.block.sentences if s >= sentence.end][:2]
     until = after[-1] if after else sentence.end
@@ -403,49 +399,3 @@ def _long_ago() -> PatternList:
 @cache
 def _held_after() -> PatternList:
     return PatternList(re.compile(p, re.IGNORECASE) for p in load("actions")["held"]["after"])
-
-
-def _settled(sentence: Sentence, cue: Cue) -> Cue:
-    """Negation, and what "sell" means where a holding is spoken of."""
-    text = sentence.text
-    ahead = re.split(r"[;:]|\. ", text[cue.end : min(sentence.end, cue.end + 70)])[0].lstrip(" ,")
-    behind = re.split(r"[;:]|\. ", text[max(sentence.start, cue.start - 70) : cue.start])[-1].lstrip()
-    negated = cue.negated or bool(re.match(r"no (?!more than)", ahead))
-    if negated and cue.action == "open" and _spares(sentence, cue, ahead):
-        return replace(cue, action="hold", side="long", negated=True)
-    if negated and cue.action in {"open", "avoid", "hedge"}:
-        return replace(cue, action="avoid", negated=True)
-    if negated and cue.action in {"close", "reduce"}:
-        return replace(cue, action="hold", side=None)
-    if cue.phrase or cue.rating:
-        return cue
-    word = text[cue.start : cue.end].lower()
-    if word in {"own", "owning"} and _GOES_ON.search(text, sentence.start, cue.start):
-        return replace(cue, action="hold")
-    selling = word in {"sell", "sells", "selling", "sold"}
-    fraction = _FRACTION.match(ahead) or (cue.speaker == "passive" and _FRACTION.match(behind))
-    if fraction and (selling or cue.action == "close"):
-        return replace(cue, action="reduce", side="long" if selling else cue.side)
-    if selling and cue.action == "open":
-        bought = cue.speaker == "passive" and re.search(r"\bbought\b|\bof paragraph\b|\bposition\b|\bholding\b", behind)
-        leaves = cue.speaker == "passive" and _OF_OURS.search(text, cue.start - 70 if cue.start > 70 else 0, cue.start)
-        if (
-            _HELD_THING.match(ahead)
-            or bought
-            or (leaves and not set(behind.lower().split()) & words("levels"))
-            or re.match(r"that day, all", ahead)
-        ):
-            return replace(cue, action="close", side="long")
-    if cue.action == "reduce" and word in {"cut", "cuts", "cutting"} and _LEAVES_IT.match(ahead):
-        return replace(cue, action="close", side=None, object="pronoun")
-    return cue
-
-
-def _spares(sentence: Sentence, cue: Cue, ahead: str) -> bool:
-    """ "We will not sell Costco": a share that is not to be sold is kept, where no option is what would be sold."""
-    if sentence.text[cue.start : cue.end].lower() not in {"sell", "selling"} or cue.speaker == "reader":
-        return False
-    if set(re.findall(r"[\w-]+", ahead.lower())) & words("structures"):
-        return False
-    near = [m for m in sentence.mentions if cue.end <= m.start < cue.end + 25]
-    return bool(near) and near[0].asset_class in {"equity", "etf"}
