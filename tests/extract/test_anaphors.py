@@ -93,9 +93,7 @@ def test_a_position_said_to_be_held_in_the_sentence_before() -> None:
 
 
 def test_the_heading_says_whose_longs() -> None:
-    text = (
-        "Levels\n\nGOLD\n\nWe buy gold at 2,300.\n\nDAX\n\nA quiet day. Longs should be lightened at 18,900."
-    )
+    text = "Levels\n\nGOLD\n\nWe buy gold at 2,300.\n\nDAX\n\nA quiet day. Longs should be lightened at 18,900."
     recs = calls(text)
     assert legs(recs[-1]) == [("long", "DAX")]
     assert recs[-1].refers_to == ()
@@ -123,3 +121,9 @@ def test_several_at_once_are_a_basket(text: str, expected: list[str]) -> None:
 def test_both_sides_of_one_thing_are_no_basket() -> None:
     recs = calls("Pepsi and Coca-Cola report. Pepsi is cheap on both sides of the ocean. Buy it at 170.")
     assert [legs(r) for r in recs] == [[("long", "PEP")]]
+
+
+def test_selling_both_into_strength_waits_for_strength() -> None:
+    (rec,) = calls("Pepsi and Coca-Cola are dear. We would sell both into strength.")
+    assert legs(rec) == [("short", "PEP"), ("short", "KO")]
+    assert [c.role for c in rec.conditions] == ["trigger"]

@@ -114,7 +114,8 @@ def _is_entry(sentence: Sentence, cue: Cue, context: TradeContext) -> bool:
     if not context.legs or cue.kind != "leave" or context.action not in ("open", "hedge"):
         return False
     return (
-        sentence.tokens[cue.end - 1].low in ("sell", "seller", "sellers", "get", "gets", "sell it", "it", "them")
+        sentence.tokens[cue.end - 1].low
+        in ("sell", "seller", "sellers", "get", "gets", "it", "them", "both", "these", "those")
         and sentence.tokens[cue.start].low in ("sell", "a", "seller", "sellers", "get", "gets")
         and context.legs[0].side == "short"
         and all(leg.side == "short" for leg in context.legs)
