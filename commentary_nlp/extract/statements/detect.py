@@ -158,11 +158,10 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
     if (
         nameless
         and statement.action == "hold"
-        and statement.soft
-        and last.action in {"open", "hedge", "hold"}
+        and last.action in {"open", "hedge"}
         and not _turned(notes, last, statement)
-        and _GIVES_TIME.search(text[statement.start : statement.end])
     ):
+        # "We will give it until the end of next year": how long the call just made is held
         return True
     sold_again = (
         statement.action == "open"
@@ -180,7 +179,10 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
     ):
         # "we are buying the calm": what is bought is no thing that is traded
         return True
-    leaves = statement.action == "close" or (nameless and (sold_again or statement.action == "avoid"))
+    word = text[slice(*statement.cue)].lower()
+    # "I would not add to it above 50" is a call of its own
+    shunned = statement.action == "avoid" and not word.startswith(("add", "buy", "chas", "own"))
+    leaves = statement.action == "close" or (nameless and (sold_again or shunned))
     if statement.action == "avoid" and _turned(notes, last, statement):
         return False
     if not leaves or last.action not in {"open", "hedge", "hold"}:

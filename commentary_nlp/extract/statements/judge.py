@@ -295,6 +295,9 @@ def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue])
             return None, None
         if speaker == "unclear" and any(t.low in words("author") for t in tokens[: item.first]):
             speaker = "author"
+        if speaker == "unclear" and tokens[0].low in words("orders_to"):
+            # "Use the bounce to sell"
+            return "order", who
         if speaker == "order" and item.first > 2 and tokens[item.first - 1].low == "to":
             return None, None
     if speaker == "reader" and who is None:
@@ -364,6 +367,9 @@ def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> b
         return False
     if any(t.low in {"have", "i've", "we've", "has"} for t in tokens[max(0, item.first - 4) : item.first]):
         return True
+    if verb.forms[0] in {("own",), ("hold",)}:
+        # "we owned puts then": what was held, unless it still is
+        return _held().search(sentence.words)
     spoken = bool(sentence.mentions) or object_of(sentence, item, mood) == "position"
     if item.verb.action == "open" and spoken and not _long_ago().search(sentence.words):
         return True

@@ -15,6 +15,7 @@ from commentary_nlp.records import Action, Side
 _TAKEN = frozenset({"bought", "added", "purchased", "owned"})
 # Dealing said in the past: what is held thereby is new, however it is held on to.
 _DEALT = frozenset({"bought", "sold", "sold short", "shorted", "went long", "went short"})
+_RELATIVE = re.compile(r"\b(?:that|which) (?:we|i)(?:['’]ve| have| had)?(?: \w+ly)? $", re.IGNORECASE)
 _HOLDS = frozenset({"open", "hedge", "hold"})
 
 
@@ -125,6 +126,9 @@ def _belongs(text: str, unit: Unit, cue: Cue, last: Cue, mentions: Sequence[Inst
     """Whether a later cue only goes on about the call before it."""
     if _apart(text, cue, last, mentions):
         return False
+    if last.action in {"hold", "reduce", "close"} and _RELATIVE.search(text, last.end, cue.start):
+        # "we keep the spread that we bought in March"
+        return True
     if cue.action == "avoid" and last.action in {"avoid", "hold"} and not any(m.start >= last.end for m in mentions):
         # "remains our biggest holding and we leave it alone"
         return True
