@@ -12,7 +12,7 @@ from commentary_nlp.pipeline.places import Places
 from commentary_nlp.pipeline.prices import market_view
 from commentary_nlp.pipeline.querying import reading
 from commentary_nlp.read import Failure, Fill, fill, read_path
-from commentary_nlp.records import Extraction
+from commentary_nlp.records import Article, Extraction, article_id
 from commentary_nlp.settings import Settings
 
 if TYPE_CHECKING:
@@ -96,19 +96,22 @@ def report(
 
 
 def evaluate(gold: str | Path, *, extractor: str = "default") -> Agreement:
-    """Extracts every ``NAME.txt`` of a folder and compares it with ``NAME.gold.json`` beside it.
+    """Extracts every ``NAME.txt`` of a folder and compares it with ``NAME.gold.json`` beside it; or the ``text`` of
+    each line of a ``.jsonl`` file of passages with its ``recommendations``.
 
     The text is read as any file is; a publication date that the annotation gives fills in a missing one, for
     years of expiries follow from it.
 
     Raises:
-        AuditError: the folder holds no annotation.
+        AuditError: there is no annotation, or one that is no JSON.
     """
     import json
 
     from commentary_nlp.audit.annotation import agreement_of_files
 
     folder = Path(gold)
+    if folder.suffix == ".jsonl":
+        return _evaluate_passages(folder, extractor)
     workers = Workers(extractor)
     found = {}
     for path in sorted(folder.glob("*.gold.json")):
@@ -121,3 +124,24 @@ def evaluate(gold: str | Path, *, extractor: str = "default") -> Agreement:
             if isinstance(extraction, Extraction):
                 found[name] = extraction.to_dict()
     return agreement_of_files(folder, found)
+
+
+def _evaluate_passages(path: Path, extractor: str) -> Agreement:
+    import json
+
+    from commentary_nlp.audit.annotation import agreement
+
+    try:
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        articles = [
+            Article(id=article_id(row["text"]), text=row["text"], published_at=row.get("published_at")) for row in rows
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AuditError(f"{path} holds no passages: {error}.", "Give lines of text and recommendations.") from None
+    pairs = []
+    with Workers(extractor) as workers:
+        for place, (row, found) in enumerate(zip(rows, workers(articles), strict=True), 1):
+            if not isinstance(found, Extraction):
+                raise AuditError(f"{path}, line {place}: {found}", "Mend the text or leave it out.")
+            pairs.append((str(row.get("id", place)), row, found.to_dict()))
+    return agreement(pairs)
