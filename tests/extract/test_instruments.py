@@ -202,3 +202,19 @@ def test_annotated_articles() -> None:
         got = set(symbols((folder / gold.name.replace(".gold.json", ".txt")).read_text("utf-8")))
         right, said, found = right + len(expected & got), said + len(expected), found + len(got)
     assert 2 * right / (said + found) >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Progressive did what an insurer should do.", ["PGR"]),
+        ("Gap has fallen 20%.", ["GAP"]),
+        ("United raised its guidance.", ["UAL"]),
+        ("Gap is closing.", []),
+        ("Target is 120, stop 100.", []),
+        ("Block trades at the close fell.", []),
+        ("BRENT (April, 76.75)", ["BZ"]),
+    ],
+)
+def test_a_word_that_begins_a_sentence_is_a_company_by_what_it_does(text: str, symbols: list[str]) -> None:
+    assert [m.symbol for m in find_instruments(text)] == symbols

@@ -21,6 +21,7 @@ class Context(NamedTuple):
     before: re.Pattern[str]
     after: re.Pattern[str]
     verb: re.Pattern[str]
+    agency: re.Pattern[str]
     option: re.Pattern[str]
     level: re.Pattern[str]
     finite: re.Pattern[str]
@@ -42,6 +43,9 @@ def context() -> Context:
         ),
         after=re.compile(rf"(?:['’]s)?\s+(?:{any_of(near['after'])})\b"),
         verb=re.compile(rf"\s+(?:has\s+|had\s+|also\s+|just\s+|then\s+)?(?:{any_of(near['verbs'])})\b"),
+        agency=re.compile(
+            rf"\s+(?:has\s+|had\s+|also\s+|just\s+|then\s+|now\s+|still\s+)?(?:{any_of(near['agency'])})\b"
+        ),
         option=re.compile(
             r"\s+\$?\d[\d.,]*(?:[CPcp]\b|/\d)|\s+(?:(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?|\d{1,2}/\d{1,2})\s+"
             r"|\s+\$?\d[\d.,]*(?:/[\d.,]+)*\s+(?:call|put|straddle|strangle|butterfly|iron)"

@@ -60,15 +60,10 @@ class Doubt:
             return False  # "American shares" are those of a country
         if initial and not adjective and self._before_another(end):
             return True
-        return company_after(text, end) and (
-            not initial
-            or bool(
-                re.match(
-                    r"\s+(?:reported|reports|fell|rose|gained|jumped|slid|surged|slumped|climbed|sank|soared|tumbled|plunged|rallied|beat|went\s+public|dropped|acquired|guided|warned|posted)\b",
-                    text[end : end + 24],
-                )
-            )
-        )
+        if initial:
+            # at a sentence's start a capital says nothing: only what a company alone does
+            return bool(context().agency.match(text, end))
+        return company_after(text, end)
 
     def beside_another(self, start: int, end: int) -> bool:
         """Joined to a name found just before: "United Airlines, Delta and Southwest"."""
