@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
-from commentary_nlp.records import Strike
-
-if TYPE_CHECKING:
-    from commentary_nlp.extract.trades.structures import Draft
+from commentary_nlp.records import Right, Strike
 
 # A percentage of spot: further away it is a share of something ("put 20% in calls").
 _LOWEST, _HIGHEST = 50, 150
@@ -28,12 +22,12 @@ def is_near_spot(value: float) -> bool:
     return _LOWEST <= value <= _HIGHEST
 
 
-def settled(leg: Draft) -> Draft:
-    """The leg with its strike in the contract's units: a 95% put is 5 percent out of the money, a 95% call 5 in it."""
-    if not isinstance(leg.strike, SpotPercent):
-        return leg
-    away = leg.strike.value - 100
+def settled(strike: Strike | None, right: Right | None) -> Strike | None:
+    """The strike in the contract's units: a 95% put's is 5 percent out of the money, a 95% call's 5 in it."""
+    if not isinstance(strike, SpotPercent):
+        return strike
+    away = strike.value - 100
     if away == 0:
-        return replace(leg, strike=Strike(value=0, unit="atm"))
-    otm = -away if leg.right == "put" else away
-    return replace(leg, strike=Strike(value=round(otm, 6), unit="percent_otm"))
+        return Strike(value=0, unit="atm")
+    otm = -away if right == "put" else away
+    return Strike(value=round(otm, 6), unit="percent_otm")

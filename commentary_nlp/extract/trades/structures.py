@@ -282,10 +282,10 @@ def finish(structure: Structure, drafts: Sequence[Draft]) -> tuple[Leg, ...]:
             ranks = {place: rank if drafts[place].kind == "option" else None for place, rank in ranks.items()}
     return tuple(
         Leg(
-            side=leg.side, symbol=leg.symbol, kind=leg.kind, right=leg.right, strike=leg.strike,
+            side=leg.side, symbol=leg.symbol, kind=leg.kind, right=leg.right, strike=settled(leg.strike, leg.right),
             strike_rank=ranks.get(place), expiry=leg.expiry, ratio=leg.ratio if leg.ratio > 0 else 1,
         )
-        for place, leg in enumerate(map(settled, drafts))
+        for place, leg in enumerate(drafts)
     )  # fmt: skip
 
 
