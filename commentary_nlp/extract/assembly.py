@@ -18,6 +18,7 @@ from commentary_nlp.extract.conditions import (
     row_conditions,
 )
 from commentary_nlp.extract.horizons import expiries_of, find_horizon, is_expiry, section_horizon, shared_horizon
+from commentary_nlp.extract.places import Spans, block_at
 from commentary_nlp.extract.references import Earlier, find_references
 from commentary_nlp.extract.size import find_size, is_model_portfolio
 from commentary_nlp.extract.statements import Statement, find_statements
@@ -126,12 +127,12 @@ def assemble(
     windows = [p.window for r in recommendations for c in r.conditions for p in predicates(c.test) if p.window] + [
         p.window for c in thesis for p in predicates(c.test) if p.window
     ]
-    busy = [(w.start, w.end) for w in windows]
+    busy = Spans((w.start, w.end) for w in windows)
     used = frozenset().union(*(expiries_of(r.alternatives) for r in recommendations))
     horizons = tuple(
         d
         for d in notes.durations
-        if not any(d.start < e and d.end > s for s, e in busy) and not is_expiry(notes, d, used) and _is_prose(notes, d)
+        if not busy.overlap(d.start, d.end) and not is_expiry(notes, d, used) and _is_prose(notes, d)
     )
     return Extraction(
         article=article,
@@ -144,9 +145,8 @@ def assemble(
 
 
 def _is_prose(notes: Annotations, duration: Duration) -> bool:
-    return not any(
-        b.start <= duration.start < b.end and b.kind in {"furniture", "title", "heading"} for b in notes.blocks
-    )
+    block = block_at(notes, duration.start)
+    return block is None or block.kind not in {"furniture", "title", "heading"}
 
 
 def _taken(recommendations: Sequence[Recommendation]) -> list[tuple[int, int]]:

@@ -106,10 +106,11 @@ def find_callers(text: str, paragraphs: Sequence[tuple[int, int]]) -> Callers:
                     surnames.setdefault(person.split()[-1].lower(), person)
                     place = match.start("p")
                     found[place] = Caller(place, match.end("p"), person, "person", person.split()[-1].lower())
+    taken = {place for c in found.values() for place in range(c.start, c.end)}
     for surname, name in surnames.items():
         for match in re.finditer(rf"\b{re.escape(surname)}\b", text, re.IGNORECASE):
-            inside = any(c.start <= match.start() < c.end for c in found.values())
-            if not inside and match.group()[:1].isupper():
+            if match.start() not in taken and match.group()[:1].isupper():
+                taken.update(range(*match.span()))
                 found[match.start()] = Caller(match.start(), match.end(), name, "person", surname)
     guests = frozenset(
         match.group(1).split()[-1].lower() for match in re.finditer(rf"\bguests?\s*:\s*({_NAME})", text, re.IGNORECASE)

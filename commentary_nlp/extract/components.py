@@ -23,6 +23,7 @@ from commentary_nlp.extract.durations import find_durations
 from commentary_nlp.extract.expiries import find_expiries
 from commentary_nlp.extract.instruments import find_instruments, find_themes
 from commentary_nlp.extract.numbers import find_numbers
+from commentary_nlp.extract.places import Spans
 from commentary_nlp.extract.sentiment import score_instruments, score_sentiment
 from commentary_nlp.extract.statements import is_order_code, rating_houses
 from commentary_nlp.records import Article, article_id
@@ -83,11 +84,11 @@ def _recommendations(doc: Doc) -> Doc:
     notes: Annotations = doc._.annotations
     houses = rating_houses(article.text, notes)
     idle = [(b.start, b.end) for b in notes.blocks if b.kind == "furniture" and not quoted_line(article.text, b)]
+    barred = Spans((*houses, *idle))
     kept = tuple(
         m
         for m in notes.instruments
-        if not any(m.start < end and m.end > start for start, end in (*houses, *idle))
-        and not is_order_code(article.text, m.start, m.end)
+        if not barred.overlap(m.start, m.end) and not is_order_code(article.text, m.start, m.end)
     )
     notes = _note(doc, instruments=_one_class_each(kept))._.annotations
     doc._.recommendations = find_recommendations(article.text, notes, published_date(article))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -53,9 +54,7 @@ class Weights:
 def traits_of(extraction: Extraction) -> list[dict[str, float]]:
     """The traits of each recommendation, in order; each a number, most of them 0 or 1."""
     text = extraction.article.text
-    named: dict[str, list[tuple[int, int]]] = {
-        i.symbol: [(m.start, m.end) for m in i.mentions] for i in extraction.instruments
-    }
+    named = sorted((m.start, i.symbol) for i in extraction.instruments for m in i.mentions)
     per_text: dict[tuple[int, int], int] = {}
     for rec in extraction.recommendations:
         per_text[rec.start, rec.end] = per_text.get((rec.start, rec.end), 0) + 1
@@ -69,7 +68,7 @@ def traits_of(extraction: Extraction) -> list[dict[str, float]]:
 def _traits(
     text: str,
     rec: Recommendation,
-    named: Mapping[str, list[tuple[int, int]]],
+    named: Sequence[tuple[int, str]],
     shared: int,
     crowd: float,
     length: int,
@@ -78,7 +77,7 @@ def _traits(
     count = len(_WORD.findall(words))
     legs = [leg for alternative in rec.alternatives for leg in alternative.legs]
     symbols = {leg.symbol for leg in legs}
-    inside = {s for s, spans in named.items() if any(rec.start <= a < rec.end for a, _ in spans)}
+    inside = {symbol for _, symbol in named[bisect_left(named, (rec.start,)) : bisect_left(named, (rec.end,))]}
     line = text.rfind("\n", 0, rec.start) + 1
     alone = not text[line : rec.start].strip(" \t-*•▪◦–—·>0123456789.)(") and text[rec.end : rec.end + 1] in {"", "\n"}
     numbers = len(_NUMBER.findall(words))

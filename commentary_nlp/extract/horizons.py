@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.lexicon import load, patterns
+from commentary_nlp.extract.places import ahead_of, block_before, block_from
 from commentary_nlp.extract.statements import Statement
 from commentary_nlp.extract.tense import is_past
 from commentary_nlp.records import Alternative, Condition, Duration, predicates
@@ -49,15 +51,17 @@ def find_horizon(
     busy += [(c.start, c.end) for c in conditions if c.role != "target" and c.text.lower().startswith(_ENDS_CALL)]
     if statement.action in {"close", "reduce"}:
         # "half comes off at today's close": when it is done, and not for how long
-        busy += [(d.start, d.end) for d in notes.durations if d.until and _AT.match(d.text)]
+        busy += [
+            (d.start, d.end)
+            for start, end in regions
+            for d in within(notes.durations, start, end)
+            if d.until and _AT.match(d.text)
+        ]
     free = [
         d
         for start, end in regions
-        for d in notes.durations
-        if start <= d.start
-        and d.end <= end
-        and not any(d.start < e and d.end > s for s, e in busy)
-        and not is_expiry(notes, d, expiries)
+        for d in within(notes.durations, start, end)
+        if not any(d.start < e and d.end > s for s, e in busy) and not is_expiry(notes, d, expiries)
     ]
     said = [d for d in free if d.min is not None or d.max is not None or d.until is not None]
     found = next(iter(said or free), None)
@@ -80,22 +84,20 @@ def _before(text: str, notes: Annotations, statement: Statement) -> list[tuple[i
     """The sentence right before a call in its paragraph where it says for how long ("we expect to be out in May")."""
     if statement.listed or statement.attributed_to:
         return []
-    block = next((b for b in notes.blocks if b.start == statement.paragraph), None)
-    ahead = [span for span in block.sentences if span[1] <= statement.start] if block else []
-    return [span for span in ahead[-1:] if patterns("actions", "time_before").search(text[slice(*span)])]
+    block = block_from(notes, statement.paragraph)
+    span = ahead_of(block.sentences, statement.start) if block else None
+    return [span] if span and patterns("actions", "time_before").search(text[slice(*span)]) else []
 
 
 def section_horizon(text: str, notes: Annotations, place: int) -> Duration | None:
     """The period that the heading over ``place`` gives to what stands under it: "Trades for the next 4-6 weeks"."""
-    over = [b for b in notes.blocks if b.start < place and b.kind in {"heading", "title"}]
-    for block in reversed(over):
-        if block is not over[-1] and block.kind != "title":
-            continue
-        if not patterns("actions", "time_heading").search(text[block.start : block.end]):
-            continue
-        for duration in within(notes.durations, block.start, block.end):
+    block = block_before(notes, place, "heading", "title")
+    while block is not None:
+        named = patterns("actions", "time_heading").search(text[block.start : block.end])
+        for duration in within(notes.durations, block.start, block.end) if named else ():
             if duration.min is not None or duration.max is not None or duration.until is not None:
                 return duration
+        block = block_before(notes, block.start, "title")
     return None
 
 
@@ -105,7 +107,11 @@ def expiries_of(alternatives: tuple[Alternative, ...]) -> frozenset[str]:
 
 def is_expiry(notes: Annotations, duration: Duration, used: frozenset[str]) -> bool:
     """Whether a period is an option's: it stands within an expiry, or is little more than one that a leg has."""
-    for mention in notes.expiries:
+    # expiries are in order and apart: the last that begins before the period, and those that begin in it
+    first = max(0, bisect_left(notes.expiries, duration.start + 1, key=lambda m: m.start) - 1)
+    for mention in notes.expiries[first:]:
+        if mention.start >= duration.end:
+            break
         if mention.start <= duration.start and duration.end <= mention.end:
             return True
         if duration.start <= mention.start < duration.end and mention.expiry.text in used:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.statements import Statement
@@ -22,7 +22,7 @@ _STRUCTURES = {
 _MORE = re.compile(r"\b(?:press|add(?:s|ing)?|more|second|again|rest|other half|re-?load)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Earlier:
     """A recommendation already made, as a later one may speak of it."""
 
@@ -32,15 +32,15 @@ class Earlier:
     alternatives: tuple[Alternative, ...]
     attributed_to: str | None = None
 
-    @property
+    @cached_property
     def legs(self) -> tuple[Leg, ...]:
         return tuple(leg for alternative in self.alternatives for leg in alternative.legs)
 
-    @property
+    @cached_property
     def symbols(self) -> frozenset[str]:
         return frozenset(leg.symbol for leg in self.legs)
 
-    @property
+    @cached_property
     def live(self) -> bool:
         """Whether it holds or enters something that can be left later."""
         return self.action in {"open", "hedge", "hold"} and bool(self.legs)

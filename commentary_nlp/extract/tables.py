@@ -6,6 +6,7 @@ import re
 
 from commentary_nlp.extract.annotations import Annotations, Block
 from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.places import first_row_before
 
 # Cells stand apart by a bar, a tab or two spaces and more.
 _GAP = re.compile(r"[ \t]*\|[ \t]*|\t+| {2,}")
@@ -17,14 +18,7 @@ def titles_of(text: str, notes: Annotations, row: int) -> Block | None:
 
     A table is rows with nothing but rows between; its first line is of titles where it has no figure.
     """
-    first: Block | None = None
-    for block in notes.blocks:
-        if block.start >= row:
-            break
-        if block.kind != "row":
-            first = None
-        elif first is None:
-            first = block
+    first = first_row_before(notes, row)
     if first is None or re.search(r"\d", text[first.start : first.end]):
         return None
     return first

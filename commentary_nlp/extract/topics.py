@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from commentary_nlp.extract.anaphors import said_by_name
-from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention, within
+from commentary_nlp.extract.annotations import Annotations, Block, InstrumentMention, beginning, within
 from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.places import block_before, block_from
 from commentary_nlp.extract.references import Earlier
 from commentary_nlp.extract.statements import Statement
 from commentary_nlp.extract.trades import find_trades
@@ -70,7 +73,7 @@ def names_own(text: str, notes: Annotations, statement: Statement) -> bool:
     last = min((c for c in cuts if c >= statement.cue[1]), default=end)
     if bool(said_by_name(notes, first, last)):
         return True
-    return any(first <= e.start < last for e in notes.expiries) and bool(_OPTIONS.search(text, first, last))
+    return bool(beginning(notes.expiries, first, last)) and bool(_OPTIONS.search(text, first, last))
 
 
 def antecedent_of(
@@ -87,7 +90,9 @@ def antecedent_of(
         return ()
     if _names_a_stranger(text, notes, start, end):
         return ()
-    same = [e for e in earlier if e.start == statement.start and e.legs]
+    # ideas are in text order: those of one statement are the last
+    same = [e for e in takewhile(lambda e: e.start >= statement.start, reversed(earlier)) if e.start == statement.start]
+    same = [e for e in reversed(same) if e.legs]
     if same:
         return (
             same[-1].alternatives[0].legs if not inside else tuple(dict.fromkeys(leg.symbol for leg in same[-1].legs))
@@ -108,11 +113,7 @@ def antecedent_of(
     if after:
         return (after[0].symbol,)
     heading = heading_topic(notes, statement)
-    if (
-        not heading
-        and not _ANAPHOR.search(text, start, end)
-        and not any(start <= e.start < end for e in notes.expiries)
-    ):
+    if not heading and not _ANAPHOR.search(text, start, end) and not beginning(notes.expiries, start, end):
         return ()
     topic = heading or article_topic(notes)
     if topic and not _BOTH.search(text, start, end):
@@ -138,14 +139,14 @@ def _spoken_before(text: str, notes: Annotations, statement: Statement) -> tuple
     if not (_THOSE if not kept else _HELD).search(text, statement.region[0], statement.region[1]):
         return ()
     block = _block(notes, statement)
-    before = [(s, e) for s, e in block.sentences if e <= statement.start] if block else []
-    for start, end in reversed(before[-2:]):
+    before = bisect_right(block.sentences, statement.start, key=lambda span: span[1]) if block else 0
+    for start, end in reversed(block.sentences[max(0, before - 2) : before] if block else ()):
         if kept and (held := _held_before(text, notes, start, end)):
             return held
         if not _OPTIONS.search(text, start, end):
             continue
         named = within(notes.instruments, start, end)
-        earlier = [m for m in notes.instruments if block is not None and block.start <= m.start < start]
+        earlier = beginning(notes.instruments, block.start, start) if block is not None else ()
         hint: tuple[str, ...] = () if named else tuple(m.symbol for m in earlier[-1:])
         if not hint and not named:
             topic = article_topic(notes)
@@ -188,7 +189,7 @@ def _held_before(text: str, notes: Annotations, start: int, end: int) -> tuple[L
 
 
 def _block(notes: Annotations, statement: Statement) -> Block | None:
-    return next((b for b in notes.blocks if b.start == statement.paragraph), None)
+    return block_from(notes, statement.paragraph)
 
 
 def _subject(notes: Annotations, before: Sequence[InstrumentMention], statement: Statement) -> str:
@@ -205,12 +206,7 @@ def _subject(notes: Annotations, before: Sequence[InstrumentMention], statement:
 
 def heading_topic(notes: Annotations, statement: Statement) -> str | None:
     """An instrument in the nearest heading above."""
-    heading = None
-    for block in notes.blocks:
-        if block.start >= statement.start:
-            break
-        if block.kind in {"heading", "title"}:
-            heading = block
+    heading = block_before(notes, statement.start, "heading", "title")
     if heading is None:
         return None
     named = {m.symbol for m in within(notes.instruments, heading.start, heading.end)}
@@ -233,11 +229,11 @@ def article_topic(notes: Annotations) -> str | None:
 
 def _before(text: str, notes: Annotations, statement: Statement) -> tuple[str, ...]:
     """The last thing named before a paragraph or line that names none; the last two for "both"."""
-    last = [m for m in notes.instruments if m.start < statement.start]
+    last = beginning(notes.instruments, 0, statement.start)
     if not last:
         return ()
     if _BOTH.search(text, statement.region[0], statement.region[1]):
-        block = next((b for b in reversed(notes.blocks) if b.start <= last[-1].start), None)
-        near = [m.symbol for m in last if block is not None and m.start >= block.start]
+        block = block_before(notes, last[-1].start + 1)
+        near = [m.symbol for m in beginning(last, block.start, statement.start)] if block is not None else []
         return tuple(dict.fromkeys(near))[-2:]
     return (last[-1].symbol,)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from commentary_nlp.extract.anaphors import is_anaphor
-from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention, beginning, within
 from commentary_nlp.extract.kept import Kept
+from commentary_nlp.extract.places import block_from
 from commentary_nlp.extract.references import Around, Earlier, find_references
 from commentary_nlp.extract.statements import Statement
 from commentary_nlp.extract.topics import antecedent_of, heading_topic, names_own, same_position
@@ -73,7 +74,7 @@ def trades_of(
 
 def _topic_alone(text: str, notes: Annotations, statement: Statement) -> list[Traded]:
     """ "Advised owners of Ford to book gains": what is named before the words of action, where nothing is behind."""
-    named = [m.symbol for m in notes.instruments if statement.region[0] <= m.start < statement.cue[0]]
+    named = [m.symbol for m in beginning(notes.instruments, statement.region[0], statement.cue[0])]
     behind = [m.symbol for m in within(notes.instruments, statement.cue[1], statement.region[1])]
     symbol = named[-1] if named else behind[0] if behind else None
     if symbol is None:
@@ -132,7 +133,7 @@ def _regions(text: str, notes: Annotations, statement: Statement) -> list[tuple[
         return [(start, history.start()), statement.region]
     if not statement.listed or statement.verbless:
         return [statement.region]
-    block = next((b for b in notes.blocks if b.start == statement.paragraph), None)
+    block = block_from(notes, statement.paragraph)
     for s, e in block.sentences if block else ():
         if s <= statement.cue[0] < e:
             own = (max(s, start), min(e, end))

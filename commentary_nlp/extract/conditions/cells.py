@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from commentary_nlp.extract.annotations import Annotations
+from commentary_nlp.extract.annotations import Annotations, within
 from commentary_nlp.extract.conditions.levels import level_test
 from commentary_nlp.extract.conditions.position import TradeContext
 from commentary_nlp.extract.conditions.subjects import Scope, own_subject
@@ -30,7 +30,7 @@ def read_cell(
     words = text[start:end]
     if words.lower() in _NOTHING:
         return None
-    if not any(start <= n.start and n.end <= end for n in notes.numbers):
+    if not within(notes.numbers, start, end):
         notes = Annotations(
             instruments=notes.instruments, durations=notes.durations, numbers=tuple(_shifted(text, start, end))
         )

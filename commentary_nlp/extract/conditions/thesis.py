@@ -12,6 +12,7 @@ from commentary_nlp.extract.conditions.relevance import is_history
 from commentary_nlp.extract.conditions.subjects import Scope
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.understanding import understand
+from commentary_nlp.extract.places import Spans
 from commentary_nlp.records import Condition, Role
 
 # "Need a close above 202", "subject to approval": said of a trade or a deal, no if-then of the thesis.
@@ -30,12 +31,13 @@ def find_thesis(text: str, notes: Annotations, taken: Sequence[tuple[int, int]])
     sentence says would void the reasoning. In text order. Never raises.
     """
     found: list[Condition] = []
+    said = Spans(taken)
     for block in notes.blocks:
         if block.kind not in _KINDS:
             continue
         before: list[Token] = []
         for start, end in block.sentences or ((block.start, block.end),):
-            if any(a < end and start < b for a, b in taken):
+            if said.overlap(start, end):
                 continue
             for sentence in read_sentences(text, start, end, notes):
                 found.extend(_of_sentence(text, notes, sentence, before))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from commentary_nlp.extract.places import ahead_of
 from commentary_nlp.extract.statements.sentence import Cue
 from commentary_nlp.extract.statements.tokens import Verb, find_verbs, tokenize
 from commentary_nlp.extract.statements.units import Unit
@@ -37,10 +38,10 @@ _DENIED = {"open": "avoid", "close": "hold", "reduce": "hold", "hold": "close"}
 
 def read_answer(text: str, unit: Unit) -> Cue | None:
     """The cue of a prose sentence that answers the question before it in its paragraph, or None."""
-    before = [span for span in unit.block.sentences if span[1] <= unit.start]
-    if unit.listed or not before:
+    before = None if unit.listed else ahead_of(unit.block.sentences, unit.start)
+    if before is None:
         return None
-    start, end = before[-1]
+    start, end = before
     question = text[start:end]
     answer = text[unit.start : unit.end]
     yes, no = _YES.match(answer), _NO.match(answer)

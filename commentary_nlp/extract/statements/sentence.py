@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
 from commentary_nlp.extract.attribution import Callers
+from commentary_nlp.extract.places import block_before
 from commentary_nlp.extract.statements.frames import mask
 from commentary_nlp.extract.statements.ratings import Rating
 from commentary_nlp.extract.statements.tokens import Token, words
@@ -88,22 +89,13 @@ class Sentence:
 
 def _headed(notes: Annotations, unit: Unit) -> bool:
     """Whether the nearest heading above a unit names something."""
-    heading = None
-    for block in notes.blocks:
-        if block.start >= unit.since:
-            break
-        if block.kind == "heading":
-            heading = block
+    heading = block_before(notes, unit.since, "heading")
     return heading is not None and bool(within(notes.instruments, heading.start, heading.end))
 
 
 def _question_before(text: str, notes: Annotations, unit: Unit) -> tuple[int, int] | None:
     """The question that a unit's block answers, or None."""
-    last = None
-    for block in notes.blocks:
-        if block.start >= unit.since:
-            break
-        last = block
+    last = block_before(notes, unit.since)
     if last is None or not (
         text[last.start : last.start + 1] == ">" or text[last.start : last.end].rstrip('"” ').endswith("?")
     ):

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from commentary_nlp.extract.annotations import Annotations
+from commentary_nlp.extract.annotations import Annotations, beginning
 from commentary_nlp.extract.lexicon import load, patterns
 from commentary_nlp.extract.statements.frames import is_hedging
 from commentary_nlp.extract.statements.refuse import refusal
@@ -40,7 +40,7 @@ def read_verbless(text: str, unit: Unit, notes: Annotations) -> Cue | None:
     leads = own[0].start - start <= 2
     tokens = tokenize(text, start, end)
     structure = any(t.low in words("structures") for t in tokens[:25])
-    dated = any(start <= e.start < end for e in notes.expiries)
+    dated = bool(beginning(notes.expiries, start, end))
     hedge = bool(_HEDGE.match(head)) or is_hedging(head)
     side = _by_levels(head) if leads else None
     if side is not None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention
+from commentary_nlp.extract.places import block_at
 from commentary_nlp.extract.trades.choose import FITS, chosen, governs, is_said, last_before
 from commentary_nlp.extract.trades.combine import alternatives
 from commentary_nlp.extract.trades.items import Item
@@ -84,19 +85,17 @@ def find_trades(
 
 def _is_covered_section(notes: Annotations, region: tuple[int, int]) -> bool:
     """Whether the heading above says that what follows is calls sold on shares held."""
-    block = next((block for block in notes.blocks if block.start <= region[0] < block.end), None)
+    block = block_at(notes, region[0])
     heading = (block.section or "").lower() if block is not None else ""
     return any(words in heading for words in words_of("covered", "sections"))
 
 
 def _is_covered_roll(text: str, notes: Annotations, region: tuple[int, int]) -> bool:
     """Whether the rest of the sentence says that the calls bought back are written again on the same shares."""
-    for block in notes.blocks:
-        if not block.start <= region[0] < block.end:
-            continue
-        for start, end in block.sentences:
-            if start <= region[0] and region[1] <= end and (start, end) != region:
-                return any(item.sort == "covered" for item in read_items(text, (region[1], end), notes))
+    block = block_at(notes, region[0])
+    for start, end in block.sentences if block is not None else ():
+        if start <= region[0] and region[1] <= end and (start, end) != region:
+            return any(item.sort == "covered" for item in read_items(text, (region[1], end), notes))
     return False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
+from commentary_nlp.extract.annotations import Annotations, InstrumentMention, beginning, within
 from commentary_nlp.extract.trades.items import Item, Sort
 from commentary_nlp.extract.trades.moneyness import SpotPercent, is_near_spot
 from commentary_nlp.extract.trades.tokens import read_tokens
@@ -232,7 +232,6 @@ def _marked(
 def _silent(notes: Annotations, region: tuple[int, int]) -> frozenset[int]:
     """Offsets inside stated durations: their numbers are no counts and no strikes."""
     inside: set[int] = set()
-    for duration in notes.durations:
-        if region[0] <= duration.start < region[1]:
-            inside.update(range(duration.start, min(duration.end, region[1])))
+    for duration in beginning(notes.durations, *region):
+        inside.update(range(duration.start, min(duration.end, region[1])))
     return frozenset(inside)
