@@ -47,5 +47,9 @@ class StoreError(CommentaryError):
     """The store is locked, read-only, of a newer schema, or is no store."""
 
 
+class OlderStoreError(StoreError):
+    """A store of an older schema was opened for reading only; opened for writing it is brought up to date."""
+
+
 class AuditError(CommentaryError):
     """A figure was asked for that the records cannot give."""

@@ -24,13 +24,18 @@ def ideas(
     side: Annotated[Several, typer.Option(help="long or short, of a leg.")] = None,
     status: Annotated[Several, typer.Option(help="pending, open, closed, never_triggered, not_settled, call.")] = None,
     horizon: Annotated[float | None, typer.Option(help="At most so many sessions.")] = None,
+    min_confidence: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="Not those that the extractor was less sure of.")
+    ] = None,
     since: Annotated[Any, typer.Option(parser=_day, metavar="DATE", help="Published on or after.")] = None,
     until: Annotated[Any, typer.Option(parser=_day, metavar="DATE", help="Published on or before.")] = None,
     text: Annotated[str | None, typer.Option("--text", "-t", help="Words in the sentence, title or author.")] = None,
     article: Annotated[str | None, typer.Option(help="Beginning of an article's id.")] = None,
     sort: Annotated[
         str,
-        typer.Option(help="published, author, source, title, action, structure, symbol, status, horizon, return."),
+        typer.Option(
+            help="published, author, source, title, action, structure, symbol, status, horizon, return, confidence."
+        ),
     ] = "published",
     ascending: Annotated[bool, typer.Option("--ascending", help="Smallest or oldest first.")] = False,
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=0)] = None,
@@ -47,7 +52,8 @@ def ideas(
     query = make_query(
         symbol=symbol or (), author=author or (), source=source or (), action=action or (), structure=structure or (),
         side=side or (), status=status or (), horizon=horizon, first=since, last=until, text=text,
-        article_id=article, sort=sort, descending=not ascending, limit=limit, offset=offset,
+        min_confidence=min_confidence, article_id=article, sort=sort, descending=not ascending, limit=limit,
+        offset=offset,
     )  # fmt: skip
     found = run(query, places_of(context, db))
     if as_json:
@@ -89,6 +95,7 @@ def _flat(idea: Idea) -> dict[str, Any]:
         "trade": describe(idea),
         "horizon": rec.horizon.text if rec.horizon else None,
         "text": rec.text,
+        "confidence": rec.confidence,
         "status": idea.status,
         "reason": idea.reason,
         "entry_date": o.entry_date if o else None,
@@ -149,6 +156,8 @@ def _print_idea(idea: Idea, article: Article) -> None:
         said.append(("because", plain(rec.rationale.text)))
     if rec.attributed_to:
         said.append(("call of", plain(rec.attributed_to)))
+    if rec.confidence is not None:
+        said.append(("confidence", f"{rec.confidence:.2f}"))
     for name, value in said:
         out.print(Text(f"  {name}: {value}"))
     if rec.conditions:

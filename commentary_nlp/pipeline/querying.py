@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from commentary_nlp.errors import OlderStoreError
 from commentary_nlp.pipeline.places import Places
 from commentary_nlp.records import Article, Extraction, Idea
 from commentary_nlp.settings import Settings
@@ -17,14 +18,20 @@ if TYPE_CHECKING:
 
 @contextmanager
 def reading(places: Places | None) -> Iterator[Store]:
-    """The store, open for reading.
+    """The store, open for reading; one of an older release is brought up to date first, where it can be written.
 
     Raises:
         StoreError: there is none yet, or it cannot be read.
     """
     from commentary_nlp.track import Store
 
-    with Store.open((places or Places.of()).db, create=False, read_only=True) as store:
+    db = (places or Places.of()).db
+    try:
+        opened = Store.open(db, create=False, read_only=True)
+    except OlderStoreError:
+        Store.open(db, create=False).close()
+        opened = Store.open(db, create=False, read_only=True)
+    with opened as store:
         yield store
 
 

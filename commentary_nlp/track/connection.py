@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from commentary_nlp.errors import StoreError
+from commentary_nlp.errors import OlderStoreError, StoreError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -168,7 +168,7 @@ def _upgrade(db: Database, path: Path, writable: bool, schema: Migrations) -> No
     if not writable:
         if not applied:
             raise _no_store(path)
-        raise StoreError(
+        raise OlderStoreError(
             f"The store {path} was written by an older release and cannot be upgraded: it is read-only.",
             "Open it once where it can be written, for instance in a copy.",
         )

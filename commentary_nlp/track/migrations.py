@@ -188,3 +188,14 @@ def m004_views(db: Database) -> None:
             ideas.title, ideas.article_id
         from ideas left join outcomes on outcomes.idea_id = ideas.id""",
     )
+
+
+@SCHEMA()
+def m005_confidence(db: Database) -> None:
+    """How sure the extractor was of each idea, taken over from what was read."""
+    db.table("ideas").add_column("confidence", float)
+    db.execute(
+        """update ideas set confidence = (
+            select json_extract(recommendations.record, '$.confidence') from recommendations
+            where recommendations.article_id = ideas.article_id and recommendations.place = ideas.place)"""
+    )

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SortKey = Literal[
-    "published", "author", "source", "title", "action", "structure", "symbol", "status", "horizon", "return"
-]
+    "published", "author", "source", "title", "action", "structure", "symbol", "status", "horizon", "return",
+    "confidence",
+]  # fmt: skip
 
 _SORTS: dict[str, str] = {
     "published": "ideas.published_utc",
@@ -31,6 +32,7 @@ _SORTS: dict[str, str] = {
     "status": "ideas.status",
     "horizon": "ideas.horizon_sessions",
     "return": "outcomes.net_return",
+    "confidence": "ideas.confidence",
 }
 
 
@@ -52,6 +54,7 @@ class IdeaQuery(Record):
         author, source: any of these, whatever the case and the spaces.
         action, structure, side, status: any of these.
         horizon: trading sessions; ideas whose stated horizon ends within so many (see `StoreSettings`).
+        min_confidence: 0 to 1; ideas that the extractor was less sure of are left out, those without one are not.
         first, last: days of publication, both inclusive, as the publication names them. An undated article
             lies in no range.
         text: words that must all stand in the sentence, the title or the author's name, in any form ("put"
@@ -71,6 +74,7 @@ class IdeaQuery(Record):
     side: OneOrMore[Side] = ()
     status: OneOrMore[Status] = ()
     horizon: float | None = None
+    min_confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     first: date | None = None
     last: date | None = None
     text: str | None = None
@@ -122,6 +126,8 @@ def idea_sql(db: Database, query: IdeaQuery) -> tuple[str, list[Any]]:
     among("ideas.status", query.status)
     if query.horizon is not None:
         must("ideas.horizon_sessions <= ?", query.horizon)
+    if query.min_confidence is not None:
+        must("(ideas.confidence is null or ideas.confidence >= ?)", query.min_confidence)
     if query.first is not None:
         must("ideas.published_on >= ?", query.first.isoformat())
     if query.last is not None:

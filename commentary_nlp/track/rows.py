@@ -274,6 +274,7 @@ def _idea_row(idea: Idea, sessions_per: Mapping[str, float]) -> Row:
         "author": idea.article.author,
         "source": idea.article.source,
         "text": rec.text,
+        "confidence": rec.confidence,
     }
 
 

@@ -9,6 +9,7 @@ from making import extraction
 
 from commentary_nlp.pipeline import Places, ideas, ingest
 from commentary_nlp.records import Extraction
+from commentary_nlp.track import IdeaQuery
 
 
 def _sure(*confidences: float | None) -> Extraction:
@@ -41,3 +42,27 @@ def test_ingest_counts_what_it_leaves_out(tmp_path: Path) -> None:
     again = ingest([path], places)
     assert (again.skipped, again.unsure) == (0, 0)
     assert len(ideas(places=places)) == 2
+
+
+def test_stored_ideas_are_asked_for_by_confidence(tmp_path: Path) -> None:
+    path = tmp_path / "ideas.jsonl"
+    path.write_text(json.dumps(_sure(0.9, 0.2, None).to_dict()) + "\n", "utf-8")
+    places = Places.of(tmp_path / "i.db")
+    ingest([path], places)
+    sure = ideas(IdeaQuery(min_confidence=0.5, sort="confidence"), places)
+    assert [i.recommendation.confidence for i in sure] == [0.9, None]
+    lowest = ideas(IdeaQuery(sort="confidence", descending=False), places)
+    assert [i.recommendation.confidence for i in lowest] == [0.2, 0.9, None]
+
+
+def test_an_older_store_takes_confidence_over_from_what_was_read(tmp_path: Path) -> None:
+    from sqlite_utils import Database
+
+    path = tmp_path / "ideas.jsonl"
+    path.write_text(json.dumps(_sure(0.9).to_dict()) + "\n", "utf-8")
+    places = Places.of(tmp_path / "i.db")
+    ingest([path], places)
+    with Database(places.db).conn as connection:
+        connection.execute("alter table ideas drop column confidence")
+        connection.execute("delete from _sqlite_migrations where name = 'm005_confidence'")
+    assert [i.recommendation.confidence for i in ideas(IdeaQuery(min_confidence=0.8), places)] == [0.9]
