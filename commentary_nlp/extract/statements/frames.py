@@ -18,8 +18,11 @@ _MASK = "\ue000"
 _LEAD_REACH = 140
 _TRAILER_REACH = 220
 
+# "The plan is to be long Acme": the lead is what stands before it.
+_COPULA = re.compile(r"(?: (?:be|being|get|getting|go|going))+(?: \w+ly)?$", re.IGNORECASE)
 _CLAUSE_MARK = re.compile(r"[;:!?—]|[.](?=\s)")
-Stance = Literal["author", "negated"]
+_FILES = {"leads": "leads", "trailers": "leads", "hedging": "frames"}
+Stance = Literal["author", "negated", "affirmed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def _filled(pattern: str) -> str:
 
 @cache
 def _compiled(table: str, key: str) -> PatternList:
-    return PatternList(re.compile(_filled(p), re.IGNORECASE) for p in load("frames")[table][key])
+    return PatternList(re.compile(_filled(p), re.IGNORECASE) for p in load(_FILES[table])[table][key])
 
 
 @cache
@@ -96,8 +99,9 @@ def lead_of(masked: str, place: int) -> Stance | None:
     """Whether the words that end at ``place`` say that the author means to do what follows, or means not to."""
     before = masked[max(0, place - _LEAD_REACH) : place].rstrip()
     clause = _CLAUSE_MARK.split(before)[-1]
-    for stance in ("negated", "author"):
-        if _compiled("leads", stance).search(clause):
+    bare = _COPULA.sub("", clause)
+    for stance in ("affirmed", "negated", "author"):
+        if _compiled("leads", stance).search(clause) or (bare != clause and _compiled("leads", stance).search(bare)):
             return stance
     return None
 
@@ -109,7 +113,7 @@ def trailer_of(masked: str, place: int) -> Stance | Literal["described"] | None:
     another statement, None where nothing is said of it.
     """
     behind = re.split(r"[;:!?—]|[.](?=\s)|[.]$", masked[place : place + _TRAILER_REACH])[0]
-    finite = re.compile(load("frames")["trailers"]["finite"], re.IGNORECASE)
+    finite = re.compile(load("leads")["trailers"]["finite"], re.IGNORECASE)
     relative = re.compile(
         r"\b(?:that|which|who|whose|when|if|until|unless|once|as|because|since|where|while)\b[^,]*$", re.I
     )

@@ -48,6 +48,12 @@ _PASSIVE = re.compile(r"\b(?:bought|sold|held|kept|trimmed|owned|covered|added|\
 _PREPOSITIONS = frozenset({"on", "against", "for", "with", "of", "to", "behind", "besides", "beside", "under", "over"})
 # "We are waiting for 180 before we buy it": nothing is done yet.
 _WAITED = re.compile(r"\bwait(?:ing)?\b[^.;]{1,60}\bbefore (?:(?:we|i|you) )?(?:\w+ )?$", re.IGNORECASE)
+# "Put it into Acme", "put 2% of the book in Acme", "put a 2% position in Acme on".
+_INTO = re.compile(
+    r"[^.;:]{1,60}?\binto\b|(?:[^.;:]|[.]\d){0,30}?(?:%|\b(?:per ?cent|half|third|quarter|tenth|money|cash|capital|"
+    r"proceeds|position|stake|it|them|rest|remainder|dollars?)\b)(?:[^.;:]|[.]\d){0,40}? (?:in|on|to work in|behind)\b",
+    re.IGNORECASE,
+)
 _BY_OTHERS = re.compile(
     r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b", re.IGNORECASE
 )
@@ -71,6 +77,8 @@ def read_sentence(text: str, start: int, end: int, unit: Unit, notes: Annotation
         if other_sense(sentence, item) and led is None:
             continue
         refused = refused_cue(text, start, end, span)
+        if refused == "over" and _is_order(sentence, item):
+            refused = None
         # "nobody should be long" is the author's own refusal
         if refused and not (refused == "reported" and led == "negated"):
             tracing.refused("statements.refuse", refused, *span)
@@ -109,6 +117,11 @@ def read_loosely(text: str, start: int, end: int, unit: Unit, notes: Annotations
     return cue
 
 
+def _is_order(sentence: Sentence, item: Found) -> bool:
+    """Whether the sentence opens with a verb that can only be an order: "Sell the strangle, out at 21 DTE"."""
+    return item.first == 0 and "base" in item.forms and not item.forms & {"past", "part"}
+
+
 def _is_held(text: str, cue: Cue) -> bool:
     """ "As insurance we hold the puts": what is held protects, where it is not said to be kept on."""
     return cue.action == "hold" and text[cue.start : cue.end].lower() in {"hold", "have"} and not cue.negated
@@ -134,7 +147,9 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
     stance = _stance(sentence, item, mood)
     if stance == "described":
         return "only described"
-    if stance is not None:
+    if stance == "affirmed":
+        mood = replace(mood, negated=False)
+    elif stance is not None:
         mood = replace(mood, negated=(stance == "negated") != (stance != "negated" and mood.negated))
     if re.match(r"\s*(?:none|nothing|neither|nobody)\b", sentence.text[end : end + 12]):
         return "nothing is acted on"
@@ -151,7 +166,7 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
         return "over, or only described"
     if verb.needs_negation and not mood.negated:
         return "no call unless denied"
-    if _only_state(sentence, item, mood):
+    if stance is None and _only_state(sentence, item, mood):
         return "a state and nothing done"
     if _WAITED.search(sentence.text, sentence.start, start):
         return "only after what is waited for"
@@ -218,7 +233,7 @@ def _missing(
         r"\bfrom\b.+\b(?:in)?to\b|\bout of\b.+\binto\b", sentence.text[end : sentence.end]
     ):
         return "it is not said from what into what"
-    if verb.into and not re.search(r"\binto\b", sentence.text[end : end + 60]):
+    if verb.into and not _INTO.match(sentence.text, end):
         return "it is not said into what"
     if (
         verb.bare
@@ -284,6 +299,14 @@ def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue])
         speaker = "passive"
     if speaker == "unclear" and base and not mood.infinitive and follows_condition(sentence, item):
         speaker = "order"
+    if mood.infinitive and speaker == "order" and _ordered_to(sentence, item, mood):
+        # "Look to buy Acme on dips"
+        return "order", who
+    if mood.infinitive and speaker == "unclear":
+        # "Investors could use the weakness to add", "we would treat the dip as a chance to buy"
+        governing = _governing(sentence, item)
+        if governing is not None and governing.speaker in {"reader", "author"} and not governing.past:
+            return governing.speaker, who
     if mood.infinitive and speaker in {"order", "unclear", "other"} and not mood.modal:
         told = bool(_TOLD.search(sentence.text[sentence.start : start]))
         if not told and not is_wished(tokens, item) and speaker != "other":
@@ -321,6 +344,24 @@ def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue])
             # "every dip since has been bought": nobody says by whom
             return None, None
     return speaker, who
+
+
+def _ordered_to(sentence: Sentence, item: Found, mood: Mood) -> bool:
+    """ "Look to buy Acme on dips": the clause begins with a word whose action stands behind "to"."""
+    first = 0 if mood.subject is None else mood.subject + 1
+    tokens = sentence.tokens
+    return first + 1 < item.first and tokens[first].low in words("orders_to") and tokens[item.first - 1].low == "to"
+
+
+def _governing(sentence: Sentence, item: Found) -> Mood | None:
+    """The mood of the word on whose behalf an infinitive stands: "use" in "we use the dip to buy"."""
+    tokens = sentence.tokens
+    for k in range(item.first - 2, max(-1, item.first - 14), -1):
+        if tokens[k].text in {".", ";", ":", ","}:
+            return None
+        if tokens[k].low in {"use", "using", "take", "treat", "regard", "see"}:
+            return read_mood(tokens, Found(k, k, item.verb, frozenset({"base"})))
+    return None
 
 
 def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> bool:

@@ -19,8 +19,10 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _LEVEL = re.compile(
-    r"\s*(?:more )?(?:on|into|at|below|above|under) (?:any |the |an? |further )?(?:clean |clear |sustained )?"
-    r"(?:weakness|strength|dips?|pullbacks?|rall(?:y|ies)|bounces?|spikes?|breaks?|\$?\d)",
+    r"\s*(?:(?:more|again|some|a little|back) )?(?:on|into|at|below|above|under|near|towards?|around|between|after|in) "
+    r"(?:(?:any|the|an?|further|every|each|this|that) )?(?:[\w-]+ ){0,2}?(?:weakness|strength|dips?|pullbacks?|"
+    r"rall(?:y|ies)|bounces?|spikes?|breaks?|breakouts?|close|approach|moves?|drops?|falls?|sell-?offs?|retests?|retreats?|corrections?|"
+    r"setbacks?|test|print|report|open|gap|[$€£]?\d)|\s*(?:between |near |around |from )[$€£]?\d",
     re.IGNORECASE,
 )
 _CLAUSES = frozenset(["if", "when", "once", "unless", "until", "should", "because"])
@@ -81,7 +83,7 @@ def has_subject(sentence: Sentence, item: Found) -> bool:
 def object_of(sentence: Sentence, item: Found, mood: Mood) -> str | None:
     """What the verb acts on within its clause: "instrument", "position", "pronoun" or None."""
     tokens = sentence.tokens
-    reach = 7 if item.verb.bare else 14
+    reach = 14 if item.verb.into or not item.verb.bare else 7
     for k in range(item.last + 1, min(len(tokens), item.last + 1 + reach)):
         token = tokens[k]
         if token.text in _ENDS or (token.low in _CLAUSES and k > item.last):

@@ -17,6 +17,9 @@ Form = Literal["base", "s", "ing", "past", "part"]
 _FORMS: tuple[Form, ...] = ("base", "s", "ing", "past", "part")
 # Short verbs of one vowel whose last letter is doubled: "binning", "chopped".
 _DOUBLED = re.compile(r"^[^aeiou]*[aeiou][bcdgklmnprt]$")
+# What ends a verb that a word of degree may part from its end.
+_STATES = frozenset(["long", "short", "overweight", "underweight"])
+_DEGREES = frozenset(["net", "outright", "very", "more", "too", "still", "much", "quite", "well", "max", "even"])
 _TOKEN = re.compile(
     r"[$#]?[^\W\d_](?:[\w&]|[’'](?=\w)|[.](?=[A-Za-z])|-(?=[a-z]))*|[+-]?\d+(?:[.,:/]\d+)*%?\w*|[^\w\s]", re.UNICODE
 )
@@ -184,6 +187,10 @@ def phrases_in(sentence: str) -> list[Phrase]:
     return [phrases()[place] for place in _sieve().places(sentence)]
 
 
+def _may_part(low: str) -> bool:
+    return low in _DEGREES or (low.endswith("ly") and len(low) > 4)
+
+
 def find_verbs(tokens: list[Token]) -> list[Found]:
     """The verbs of action among the words, longest spelling first, none overlapping another."""
     found: list[Found] = []
@@ -198,9 +205,15 @@ def find_verbs(tokens: list[Token]) -> list[Found]:
                 if verb.order_only and not tokens[i].text.isupper():
                     continue
                 best.append((spelling, verb, form))
+        parted = 0
+        if not best and i + 2 < len(tokens) and _may_part(tokens[i + 1].low):
+            # "stay modestly long", "gone outright short"
+            parted = 1
+            apart = (tokens[i].low, tokens[i + 2].low)
+            best = [entry for entry in index.get(tokens[i].low, ()) if entry[0] == apart and apart[1] in _STATES]
         if best:
             verb = best[0][1]
-            last = i + len(best[0][0]) - 1
+            last = i + len(best[0][0]) - 1 + parted
             found.append(Found(i, last, verb, frozenset(form for _, v, form in best if v is verb)))
             i = last + 1
         else:
