@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import Frame
 from commentary_nlp.extract.conditions.gains import adverse
@@ -9,6 +11,7 @@ from commentary_nlp.extract.conditions.level_lists import (
     may_be_level,
 )
 from commentary_nlp.extract.conditions.position import TradeContext, undoes
+from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.vocabulary import listed, words
 
 
@@ -170,8 +173,11 @@ def _credit_multiple(sentence: Sentence, place: int, context: TradeContext) -> F
     return Frame(place, end, place, "clause", "target" if gains else "stop")
 
 
-def leave_at(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:
-    """ "cover at 470", "out at 112.80", "cut under $2", "buy it back at 7.25", "gets sold at 6.00"."""
+def leave_at(
+    sentence: Sentence, place: int, taken: set[int], context: TradeContext, *, follows: bool = False
+) -> Frame | None:
+    """ "cover at 470", "out at 112.80", "cut under $2", "buy it back at 7.25", "gets sold at 6.00"; behind the call
+    (`follows`) also "I plan to sell at 150", "I'd be a seller of it at 150"."""
     tokens = sentence.tokens
     if context.action in ("close", "reduce"):
         return None
@@ -182,7 +188,7 @@ def leave_at(sentence: Sentence, place: int, taken: set[int], context: TradeCont
             and context.bias > 0
             and any(c.start < place for c in sentence.cues_in(0, place, "entry"))
         )
-        if not sold:
+        if not sold and not (follows and _means_to_leave(tokens, place, context)):
             return None
         end = place + 1
     else:
@@ -191,20 +197,37 @@ def leave_at(sentence: Sentence, place: int, taken: set[int], context: TradeCont
     while (
         k < len(tokens)
         and k - end < 4
-        and tokens[k].low in ("at", "the", "a", "it", "them", "half", "around", "near", "rest", "position", ",", "by")
+        and tokens[k].low in words("conditions_words", "leave_objects", "words")
     ):
         k += 1
     if (
         k >= len(tokens)
         or k in taken
         or tokens[k].kind != "number"
-        or not any(t.low in ("at", "around", "near") for t in tokens[end:k])
+        or not any(t.low in _AT for t in tokens[end:k])
     ):
         return None
     if tokens[k].unit not in (None, "price", "points", "bp") or not may_be_level(tokens, k, None):
         return None
-    role = "leave" if cue is None or cue.kind == "leave" else cue.kind
+    role = "leave" if cue is None or cue.kind not in ("stop", "target") else cue.kind
     return Frame(place, k + 1, k, "level", role)
+
+
+_AT = frozenset({"at", "around", "near"})
+
+
+def _means_to_leave(tokens: Sequence[Token], place: int, context: TradeContext) -> bool:
+    """Whether the author speaks of taking the trade off: "I sell", "we plan to sell", "I'd be a seller"."""
+    if not context.bias or context.has_options or not undoes(tokens[place].low, context):
+        return False
+    before = [t.low for t in tokens[max(0, place - 6) : place]]
+    if before and before[-1] in words("conditions_words", "wishes", "not_before"):
+        return False
+    own = words("conditions_words", "author", "words")
+    return bool(before) and (before[-1] in own or (bool(own & set(before)) and before[-1] in _TO_SELL))
+
+
+_TO_SELL = words("conditions_words", "leave_objects", "before")
 
 
 def scaled_out(sentence: Sentence, place: int, taken: set[int], context: TradeContext) -> Frame | None:

@@ -15,7 +15,7 @@ from commentary_nlp.extract.conditions.tagging import (
 )
 from commentary_nlp.extract.conditions.tokens import Token
 from commentary_nlp.extract.conditions.understood import Understood
-from commentary_nlp.extract.conditions.vocabulary import words
+from commentary_nlp.extract.conditions.vocabulary import listed, words
 from commentary_nlp.records import AllOf, Basis, Predicate, Role
 
 
@@ -179,13 +179,26 @@ def _leaving_side(sentence: Sentence, frame: Frame, token: Token, context: Trade
     bias = (context.premium_bias or 1) if premium else context.bias
     if entry is not None and bias:
         return "target" if (token.value > entry) == (bias > 0) else "stop"
-    lows = {t.low for t in sentence.tokens[max(0, frame.body - 8) : frame.body]}
-    if "wrong" in lows:
+    if _gives_in(sentence, frame):
         return "stop"
     lows = {t.low for t in sentence.tokens[frame.start : frame.body]}
     if lows & {"cut", "cutting", "bail", "bailing", "out", "gone", "walk", "abandon"}:
         return "stop"
     return "target"
+
+
+def _gives_in(sentence: Sentence, frame: Frame) -> bool:
+    """Whether the words around a level, up to the next level, say that it is left at a loss: "cover at 62 and accept
+    the loss", "give up on it at 62"."""
+    tokens = sentence.tokens
+    first, last = sentence.segment(frame.start)
+    first = next((k + 1 for k in range(frame.start - 1, first - 1, -1) if tokens[k].kind == "number"), first)
+    if any(tokens[k].kind == "number" for k in range(frame.end, last)):
+        last = next(k for k in range(frame.end, last) if tokens[k].low == "," or tokens[k].kind == "number")
+    phrases = listed("surrender", "phrases")
+    return any(
+        k not in range(frame.body, frame.end) and phrases.match(tokens, k) for k in range(max(first, frame.body - 8), last)
+    )
 
 
 def _entry_price(scope: Scope, premium: bool) -> float | None:

@@ -19,7 +19,6 @@ from commentary_nlp.extract.conditions.level_lists import (
     ordinal_start,
 )
 from commentary_nlp.extract.conditions.position import TradeContext
-from commentary_nlp.extract.conditions.ratings import rated_level
 from commentary_nlp.extract.conditions.role_levels import (
     clause_stop,
 )
@@ -51,8 +50,10 @@ _SESSIONS = words("conditions_words", "sessions", "words")
 _MOVE_NOUNS = move_nouns()
 
 
-def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> list[Frame]:
-    """Frames of kind "move" in what no clause and no role has taken, in order."""
+def move_frames(
+    sentence: Sentence, taken: set[int], context: TradeContext, *, follows: bool = False
+) -> list[Frame]:
+    """Frames of kind "move" in what no clause and no role has taken, in order. `follows`: behind the call."""
     tokens = sentence.tokens
     found: list[Frame] = []
     place = 0
@@ -77,9 +78,8 @@ def move_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> l
             or against_level(sentence, place, taken, context)
             or loss(sentence, place, taken, context)
             or scaled_out(sentence, place, taken, context)
-            or leave_at(sentence, place, taken, context)
+            or leave_at(sentence, place, taken, context, follows=follows)
             or part_at(sentence, place, taken, context)
-            or rated_level(sentence, place, taken, context)
         )
         if frame is None:
             place += 1

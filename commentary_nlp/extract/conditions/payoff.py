@@ -62,9 +62,10 @@ def find_payoff_ratio(text: str, regions: Sequence[tuple[int, int]]) -> float | 
 
 # "Risk 5% to make 15%", "risking one to make three", "R/R 2.3", "2.5R", "1:3 risk-reward".
 _RISKED = re.compile(
-    rf"\brisk(?:s|ing|ed)? (?:about |only |a |roughly )?(?P<risk>{_AMOUNT}) ?(?P<unit>%|bp|points?|percent|dollars?)?"
+    rf"\b(?:risk(?:s|ing|ed)?|put(?:s|ting)? up|stak(?:es?|ing)) (?:about |only |a |roughly )?"
+    rf"[$€£]?(?P<risk>{_AMOUNT}|(?=dollar)) ?(?P<unit>%|bp|points?|percent|dollars?)?(?: here| there| each)?"
     rf" (?:to (?:make|earn|gain|win|get|capture)|for|in (?:search|pursuit) of) (?:about |roughly |a |perhaps )?"
-    rf"(?P<gain>{_AMOUNT}) ?(?P<other>%|bp|points?|percent|dollars?)?",
+    rf"[$€£]?(?P<gain>{_AMOUNT}) ?(?P<other>%|bp|points?|percent|dollars?)?",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -79,12 +80,13 @@ def _risked(part: str) -> float | None:
     match = _RISKED.search(part)
     if match is not None:
         risk, gain = _value(match["risk"]), _value(match["gain"])
-        alike = (match["unit"] or "").lower() == (match["other"] or match["unit"] or "").lower()
+        alike = (match["unit"] or "").lower().rstrip("s") == (match["other"] or match["unit"] or "").lower().rstrip("s")
         # two prices are a stop and a target, no amounts
-        amounts = match["unit"] is not None or match["other"] is not None or risk < 10 > gain
+        made = " to " in match.group() and "$" in match.group()
+        amounts = match["unit"] is not None or match["other"] is not None or risk < 10 > gain or made
         if alike and amounts and risk > 0 and gain > 0:
             return round(gain / risk, 4)
-    for pattern in (_NAMED, _ONE_TO, _TIMES):
+    for pattern in (_NAMED, _ONE_TO, _TIMES, _FOR_EACH):
         named = pattern.search(part)
         if named is None:
             continue
@@ -101,6 +103,11 @@ _ONE_TO = re.compile(
     r"|(?<![\d.:])1 ?: ?(?P<other>\d{1,2}(?:\.\d+)?)(?![\d:])[^.;]{0,12}\brisk\b",
     re.IGNORECASE,
 )
+_FOR_EACH = re.compile(
+    rf"\b(?:make|earn|win|gain|get|stand to make)s? (?:about |roughly )?[$€£]?(?P<gain>{_AMOUNT})(?: dollars?)?"
+    r" for (?:each|every|the|one)(?: one| dollar| \$1)?(?: that (?:is|we have))? (?:at risk|risked|we risk|that we risk)",
+    re.IGNORECASE,
+)
 _TIMES = re.compile(
     rf"\b(?:reward|upside|payoff|gain) (?:is |of |at |that is )?(?:about |roughly |some )?"
     rf"(?P<gain>{_AMOUNT})(?: times|x) (?:the |our |what )",
@@ -109,6 +116,8 @@ _TIMES = re.compile(
 
 
 def _value(words: str) -> float:
+    if not words:
+        return 1.0  # "a dollar"
     if words[0].isdigit():
         return float(words)
     whole, half, _ = words.lower().partition(" and a half")

@@ -22,6 +22,7 @@ from commentary_nlp.extract.conditions.tokens import Token, tokenize
 from commentary_nlp.extract.conditions.understanding import understand
 from commentary_nlp.extract.conditions.understood import Understood
 from commentary_nlp.extract.conditions.verdicts import elided_frames, imperative_frames, verdict_frames
+from commentary_nlp.extract.conditions.wishes import wish_frames
 from commentary_nlp.records import AllOf, AnyOf, Condition, Duration, Expression, Not, Predicate, Role
 
 
@@ -111,7 +112,7 @@ def _of_sentence(
     for frame in stop_orders(sentence):
         frames.append(frame)
         taken.update(range(frame.start, frame.end))
-    for frame in clause_frames(sentence):
+    for frame in (*wish_frames(sentence, context, follows=follows), *clause_frames(sentence)):
         if not taken & set(range(frame.start, frame.end)):
             frames.append(frame)
             taken.update(range(frame.start, frame.end))
@@ -122,7 +123,7 @@ def _of_sentence(
         frames.append(void)
         taken.update(range(void.start, void.end))
     frames.extend(role_frames(sentence, taken))
-    frames.extend(move_frames(sentence, taken, context))
+    frames.extend(move_frames(sentence, taken, context, follows=follows))
     frames.sort(key=lambda frame: frame.start)
     drafts: list[_Draft] = []
     for frame in frames:

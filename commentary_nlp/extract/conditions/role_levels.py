@@ -33,6 +33,8 @@ def role_frames(sentence: Sentence, taken: set[int]) -> list[Frame]:
         if not frames and noun and final(sentence, cue.end, wide=True):
             frames = _level_left_far(sentence, cue.start, cue.end, role, taken)
         if role == "stop" and frames and (gain := _to_make(sentence, frames[-1].end, taken)) is not None:
+            if sentence.tokens[gain.body].unit == "price" and sentence.tokens[gain.start].low == "to":
+                continue  # "risking $5 to make $20": amounts, whose ratio is the payoff
             frames = [*frames, gain]
         for frame in frames:
             found.append(frame)

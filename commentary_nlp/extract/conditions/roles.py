@@ -160,7 +160,7 @@ def decide(
             frame.role is None
             and read is not None
             and not read.own
-            and not any(p.measure in _OWN_MEASURES for p in read.predicates)
+            and not any(p.measure in _OWN_MEASURES and not _foreign(p, context) for p in read.predicates)
         )
         if foreign and not _named(sentence, frame):
             return "invalidation" if _says_wrong(sentence, frame) else "exit"
@@ -209,6 +209,11 @@ def decide(
     return "exit"
 
 
+def _foreign(predicate: Predicate, context: TradeContext) -> bool:
+    """Whether it is of another instrument, which is no level of the trade."""
+    return bool(context.symbols and predicate.symbols) and not set(predicate.symbols) & set(context.symbols)
+
+
 def kept_while(frame: Frame, read: Understood | None, context: TradeContext) -> Understood | None:
     """ "Keep it as long as it is above 180": the other side of that level is where it is left."""
     if context.action != "hold" or frame.opening is None or frame.opening.word not in _WHILE or read is None:
@@ -234,7 +239,7 @@ def _says_wrong(sentence: Sentence, frame: Frame) -> bool:
     """ "We would be wrong if the Fed cut": of the reasoning, where it is no level of the trade."""
     start, end = sentence.segment(frame.start)
     beside = [*sentence.tokens[start : frame.start], *sentence.tokens[frame.end : end]]
-    return any(t.low in ("wrong", "mistaken", "misread", "misjudged") for t in beside)
+    return any(t.low in ("wrong", "mistaken", "misread", "misjudged", "failed", "fails", "dead") for t in beside)
 
 
 _NEEDS = frozenset({"need", "needs", "want", "wants", "require", "requires"})

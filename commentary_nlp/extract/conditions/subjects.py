@@ -249,6 +249,8 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
             and (release := release_before(scope))
         ):
             return release
+        if piece.head is not None and (rate := _rate_before(piece.head, scope)) is not None:
+            return rate
         return own_subject(context, None)
     lows = {t.low for t in content}
     change = piece.head.change.name if piece.head is not None and piece.head.change is not None else None
@@ -310,6 +312,24 @@ def _spread_before(scope: Scope, head: Head | None) -> Subject | None:
         return None
     last = found[-1]
     return replace(last, symbols=last.symbols or scope.context.symbols, own=True)
+
+
+def _rate_before(head: Head, scope: Scope) -> Subject | None:
+    """ "My only worry is the ten-year: a move above 5.5%": what is quoted in percent and was named last, since a price
+    is not at a percentage; "rises by 5%" is a price's."""
+    if head.level is None or head.level.unit != "percent" or head.comparison not in ("above", "below"):
+        return None
+    if scope.context.has_options or any(t.low in ("entry", "cost") for t in scope.before[-3:]):
+        return None
+    named = [s for s in measured(scope.before, scope, every=True) if s.unit == "percent" and s.measure != "pnl"]
+    if named:
+        return replace(named[-1], own=False)
+    tenor = next(
+        (a for a, b in itertools.pairwise(scope.before)
+         if a.kind == "length" and a.unit == "year" and (b.kind == "punct" or b.low in ("is", "yield", "has", "yields"))),
+        None,
+    )  # fmt: skip
+    return Subject("yield", "percent", None, words_of([tenor], scope.text), (), False) if tenor is not None else None
 
 
 def release_before(scope: Scope) -> Subject | None:
