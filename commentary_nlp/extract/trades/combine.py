@@ -19,6 +19,7 @@ from commentary_nlp.extract.trades.structures import (
     name_of,
     share_expiries,
 )
+from commentary_nlp.extract.trades.vehicles import is_vehicle
 from commentary_nlp.extract.trades.words import Name
 from commentary_nlp.records import (
     Alternative,
@@ -78,7 +79,7 @@ def _continues(last: Quote, quote: Quote) -> bool:
             return last.optional and bool(last.strikes) and quote.after is None
         return (
             (quote.after is None or (last.after is None and last.name is None))
-            and quote.link in ("next", "comma", "for", "to", "not")
+            and quote.link in ("next", "comma", "for", "to", "not", *(("via",) if quote.delivered else ()))
             and not quote.count
         )
     if alone and quote.strikes and last.optional and (not last.strikes or _wants_more(last, quote)):
@@ -89,6 +90,9 @@ def _continues(last: Quote, quote: Quote) -> bool:
         return quote.link == "via" or (quote.link == "next" and not last.shares)
     if last.optional and not last.mentions and quote.bare:
         return quote.link in ("next", "over", "via", "against")
+    if is_vehicle(last, quote):
+        last.mentions = []
+        return True
     if last.bare and quote.bare and set(last.symbols) == set(quote.symbols):
         return quote.link in ("next", "comma", "over")
     if last.optional and not quote.mentions and not quote.strikes and quote.optional:

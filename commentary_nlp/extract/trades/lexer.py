@@ -212,7 +212,19 @@ class _Lexer(Numerals):
             return (1, Entry("right", "put")) if found is None or found[1].kind == "verb" else found
         if following in words_of("placing", "determiners") and before not in words_of("placing", "makes_option"):
             return 1, Entry("verb", "enter", verb=Verb("enter", None))
-        return match(self.words, at)
+        found = match(self.words, at)
+        if before in words_of("joints", "before_order") and found is not None and found[1].kind == "right":
+            return self._places(at)  # "I would put no more than that into them"
+        return found
+
+    def _places(self, at: int) -> tuple[int, Entry]:
+        """ "Put" behind somebody who puts: an order where the money goes into or behind a thing, else a plain word."""
+        for place in range(at + 1, min(at + 9, len(self.tokens))):
+            if self.tokens[place].kind in ("line", "mark") and self.words[place] not in ("-", "$", "%", ".", "’"):
+                break
+            if self.words[place] in words_of("placing", "into"):
+                return 1, Entry("verb", "enter", verb=Verb("enter", "long"))
+        return 1, Entry("word")
 
     def _covers(self, at: int) -> bool:
         """ "my covered XME calls" are calls against shares; "I covered XME calls" bought them back."""
@@ -240,6 +252,8 @@ class _Lexer(Numerals):
             return self._emit("for_price", at, at, word="limit")
         if token.text in ".;:!?|":
             return self._emit("break", at, at, word=token.text)
+        if token.text in "-–—" and self._kind(at + 1) == "number" and self.items and self.items[-1].word == "list":
+            return self._emit("fill", at, at)  # "the 1800/1850 - 2050/2100 condor"
         if token.text in "–—" or (token.text == "-" and not token.tight):
             return self._emit("break", at, at, word="dash")
         return self._emit("fill", at, at)

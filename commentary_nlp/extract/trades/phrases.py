@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commentary_nlp.extract.trades.ahead import ends_phrase, with_follows
+from commentary_nlp.extract.trades.dates import dates_act, dates_event, says_nothing
 from commentary_nlp.extract.trades.items import Item
 from commentary_nlp.extract.trades.joining import MAX_GAP, joins
 from commentary_nlp.extract.trades.quotes import Act, Quote, Reading, read_numbers, strike_items
@@ -14,6 +15,8 @@ from commentary_nlp.records import Strike
 
 # Words between a thing and the state said after it ("the XME short", "the puts that were bought").
 _MAX_GAP_AFTER = 3
+# Behind a month these make it one of delivery, as a word of futures does.
+_CONTRACT = frozenset({"contract", "contracts"})
 # When several words stand between two phrases the one that says most joins them.
 _LINK_RANK = {"": 0, "comma": 1, "for": 2, "to": 2, "via": 3, "not": 3, "slash": 3, "and": 4, "from": 5, "into": 6,
               "over": 7, "than": 7, "rather": 7, "against": 8, "or": 9}  # fmt: skip
@@ -69,10 +72,9 @@ class _Chunker:
                 self._break(item)
             case "strike_cue":
                 self.cue = not (place and self.items[place - 1].sort == "strikes")  # "60 strike" has its number
-            case "futures" if self.current is not None and self.current.mentions:
-                self.current.futures = True
-            case "futures":
-                pass
+            case "futures" if self.current is not None:
+                self.current.futures = bool(self.current.mentions)
+                self.current.delivered = bool(self.current.expiries)
             case "covered" | "cash":
                 self._guarantee(item)
             case "at_price" | "for_price" | "price":
@@ -86,6 +88,8 @@ class _Chunker:
                 self._ordinal(place, item)
             case "fill":
                 self.slash = self.slash or self._joins_months(place, item)
+                if self.current is not None and self.current.expiries and item.text.lower() in _CONTRACT:
+                    self.current.delivered = True
             case "clause":
                 self._close()
                 self.verb, self.fresh, self.since = None, False, 99
@@ -174,6 +178,8 @@ class _Chunker:
             if following is not None and following.sort == "expiry" and self.current.expiries:
                 self.slash = True
                 return
+            if following is not None and following.sort == "strikes" and strike_items(self.current):
+                return  # "25-delta/10-delta put spreads"
         if item.word == "and" and self._lists_strikes(place):
             return
         self._close()
@@ -295,11 +301,14 @@ class _Chunker:
         if item.sort == "right" and self._is_verb_call(place):
             self.gap += 1
             return
-        if item.sort == "expiry" and _says_nothing(item):
-            return
-        if item.sort == "expiry" and self.current is None and self._orphan_date(place):
-            self.gap += 1
-            return
+        if item.sort == "expiry":
+            last = self.current or (self.quotes[-1] if self.quotes and self.quotes[-1].run == self.run else None)
+            orphan = self.current is None and not self.fresh and dates_event(self.items, place)
+            if says_nothing(item):
+                return
+            if orphan or (last is not None and dates_act(last, self.items, place)):
+                self.gap += 1
+                return
         if item.sort == "number" and self.current is None and self._prices_last(item):
             return
         quote = self.current
@@ -333,14 +342,6 @@ class _Chunker:
         """ "calls it", "call that": no option."""
         following = self.items[place + 1] if place + 1 < len(self.items) else None
         return following is not None and following.text.lower() in ("it", "this", "them") and self.current is None
-
-    def _orphan_date(self, place: int) -> bool:
-        """A date before a plain word ("the September FOMC", "Friday's report") is an event's."""
-        for item in self.items[place + 1 : place + 3]:
-            if item.sort == "fill":
-                continue
-            return item.sort == "word" and item.word not in words_of("joints", "positions") and not self.fresh
-        return False
 
     def _add(self, quote: Quote, item: Item) -> None:
         match item.sort:
@@ -391,14 +392,6 @@ class _Chunker:
             or (quote.count and any(item.spelled for item in quote.content))
         ):
             self.quotes.append(quote)
-
-
-def _says_nothing(item: Item) -> bool:
-    """ "LEAPS": an expiry without a date or a number of days, other than the contract next to expire."""
-    expiry = item.expiry
-    if expiry is not None and expiry.text.lower().endswith("month"):
-        return False
-    return expiry is None or (expiry.dte_min, expiry.dte_max, expiry.date, expiry.month) == (None, None, None, None)
 
 
 def read_quotes(items: Sequence[Item]) -> Reading:

@@ -25,6 +25,7 @@ class Quote:
     """One noun phrase. `ordinal` is 1 or 2 for "the first" and "the second" of two things named.
 
     `inverted`: a pair is named by its second currency first ("the yen against the dollar").
+    `delivered`: its expiry is a contract's month ("the July contract").
     `link` joins it to the quote before: "" none, else a key of the lexicon's links, "comma",
     "slash" or "next". `run` counts strong breaks from the region's start."""
 
@@ -48,6 +49,7 @@ class Quote:
     ratio: float | None = None
     shares: bool = False
     futures: bool = False
+    delivered: bool = False
     inverted: bool = False
     pronoun: bool = False
     ordinal: int = 0

@@ -31,6 +31,8 @@ def settle_strikes(items: Sequence[Item]) -> list[Item]:
             wanting = max(0, wanting - len(out[place].strikes))
         elif _cues_strikes(items, place, wanting):
             _strike_numbers(out, place)
+        elif wanting and place and _ends_strikes(items, place):
+            wanting -= _strike_numbers_before(out, place)
         elif item.sort == "role" or (wanting and _gives_side(items, place)):
             struck = _strike_numbers(out, place)
             if struck and roled and item.sort == "verb":  # "the short strike at 60 and the long at 55"
@@ -55,6 +57,40 @@ def _gives_side(items: Sequence[Item], place: int) -> bool:
         return True
     following = items[place + 1] if place + 1 < len(items) else None
     return verb.group in ("enter", "sell", "past") and following is not None and following.sort != "for_price"
+
+
+def _ends_strikes(items: Sequence[Item], place: int) -> bool:
+    """Whether the side, or the word "strikes", stands behind numbers: "with the 60 and 75 sold and the 55 and 80
+    bought"."""
+    item, before = items[place], items[place - 1]
+    past = item.sort == "verb" and item.verb is not None and item.verb.group == "past"
+    plural = item.sort == "strike_cue" and item.text.lower() == "strikes"
+    return (past or plural) and (before.sort == "number" or before.text.lower() == "strikes")
+
+
+def _strike_numbers_before(out: list[Item], place: int) -> int:
+    """Turn the one or two plain numbers that end right before `place` into strikes of one part, and its side into a
+    word of the part. Returns how many there were."""
+    at = place - 1
+    while at > 0 and (out[at].sort == "strike_cue" or out[at].text.lower() == "strikes"):
+        at -= 1
+    found: list[int] = []
+    while at >= 0 and len(found) < 2:
+        item = out[at]
+        if item.sort != "number" or item.spelled or item.money or item.number is None or item.number <= 0:
+            break
+        found.append(at)
+        if at < 2 or out[at - 1].word != "and" or out[at - 2].sort != "number":
+            break
+        at -= 2
+    if not found or found[-1] == 0 or out[found[-1] - 1].sort != "fill":
+        return 0
+    strikes = tuple(Strike(value=out[one].number or 0, unit="price") for one in reversed(found))
+    for one in range(found[-1] + 1, place + 1):
+        out[one] = replace(out[one], sort="fill", number=None, verb=None)
+    out[found[-1]] = replace(out[found[-1]], sort="strikes", strikes=strikes, number=None, end=out[found[0]].end)
+    out[found[-1] - 1] = replace(out[found[-1] - 1], sort="role", word="body")
+    return len(found)
 
 
 def _struck(items: Sequence[Item], place: int) -> bool:

@@ -1,0 +1,94 @@
+"""Trades as letters and notes say them, through the whole extractor: what is said, and what must come of it.
+
+Each answer is written `structure: legs [size]`; a leg is side, symbol, kind or right, strike, expiry and ratio.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from commentary_nlp.extract import extract
+from commentary_nlp.records import Alternative, Article, Leg, Recommendation, article_id
+
+
+def _leg(leg: Leg) -> str:
+    words = ["+" if leg.side == "long" else "-", leg.symbol, leg.right or leg.kind]
+    if leg.strike is not None:
+        words.append(f"{leg.strike.value:g}{'' if leg.strike.unit == 'price' else leg.strike.unit}")
+    if leg.expiry is not None:
+        words.append(leg.expiry.date or leg.expiry.month or f"{leg.expiry.dte_min}d")
+    if leg.ratio != 1:
+        words.append(f"x{leg.ratio:g}")
+    return " ".join(words).replace("+ ", "+").replace("- ", "-")
+
+
+def _trade(alternative: Alternative) -> str:
+    return f"{alternative.structure}: " + "; ".join(_leg(leg) for leg in alternative.legs)
+
+
+def _said(rec: Recommendation) -> str:
+    size = f" [{rec.size.value:g} {rec.size.unit}]" if rec.size else ""
+    return " | ".join(map(_trade, rec.alternatives)) + size
+
+
+def _read(text: str) -> list[str]:
+    article = Article(id=article_id(text), text=text, published_at="2024-03-11")
+    return [_said(rec) for rec in extract([article])[0].recommendations]
+
+
+DATES_AND_MONTHS = [
+    ("Copper is cheap. We went long the December contract in January.", ["outright: +HG future 2024-12"]),
+    ("I bought the SPY May 500 puts in January.", ["outright: +SPY put 500 2024-05"]),
+    ("We went long corn in January.", ["outright: +ZC future"]),
+    (
+        "Buy the SPY June 540 calls and the July 550 calls.",
+        ["custom: +SPY call 540 2024-06; +SPY call 550 2024-07"],
+    ),
+    ("Fade rallies in WTI through June futures.", ["outright: -CL future 2024-06"]),
+    ("We own copper through the July contract.", ["outright: +HG future 2024-07"]),
+    ("Stay long corn through June.", ["outright: +ZC future"]),
+]
+
+VEHICLES = [
+    ("We are long gold through GLD.", ["outright: +GLD share"]),
+    ("We own gold via GDX and SLV.", ["basket: +GDX share; +SLV share"]),
+    ("Buy XLE through the June 100 calls.", ["outright: +XLE call 100 2024-06"]),
+    ("Buy GLD and SLV.", ["basket: +GLD share; +SLV share"]),
+]
+
+STRIKES = [
+    (
+        "I'm short the QQQ April 19 iron condor, with the 400 and 460 strikes sold and the 395 and 465 bought.",
+        ["iron_condor: +QQQ put 395 2024-04-19; -QQQ put 400 2024-04-19; "
+         "-QQQ call 460 2024-04-19; +QQQ call 465 2024-04-19"],
+    ),
+    (
+        "I'm long a SPY June put spread, with the 500 bought and the 480 sold.",
+        ["put_spread: -SPY put 480 2024-06; +SPY put 500 2024-06"],
+    ),
+    (
+        "Sell the Aug 1800/1850 - 2050/2100 iron condor in RUT.",
+        ["iron_condor: +RUT put 1800 2024-08; -RUT put 1850 2024-08; -RUT call 2050 2024-08; +RUT call 2100 2024-08"],
+    ),
+    (
+        "Buy the SPY June 30-delta/10-delta put spread.",
+        ["put_spread: -SPY put 10delta 2024-06; +SPY put 30delta 2024-06"],
+    ),
+    # prices at which a side was taken are none of its strikes
+    ("We are long the SPY June 500 put, with half bought at 4 and half at 5.", ["outright: +SPY put 500 2024-06"]),
+]  # fmt: skip
+
+PLACED = [
+    ("On Friday I put new money to work in Visa and in Pfizer.", ["basket: +V share; +PFE share"]),
+    (
+        "I like the January 2026 100 calls on Disney, and I would put no more than 1% of the account into them.",
+        ["outright: +DIS call 100 2026-01 [1 percent]"],
+    ),
+    ("Sell the June 100 put on Disney and put the cash aside.", ["outright: -DIS put 100 2024-06"]),
+    ("Buy the June 100 call and put on Disney.", ["straddle: +DIS call 100 2024-06; +DIS put 100 2024-06"]),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), [*DATES_AND_MONTHS, *VEHICLES, *STRIKES, *PLACED])
+def test_trade_as_prose_says_it(text: str, said: list[str]) -> None:
+    assert _read(text) == said
