@@ -133,7 +133,7 @@ def _trim_firm(words: str) -> str:
 
 def _is_role(person: str) -> bool:
     roles = load("attribution")["person"]["roles"].split()
-    return any(part.lower().strip(".,") in roles for part in person.split())
+    return person.startswith("The ") or any(part.lower().strip(".,") in roles for part in person.split())
 
 
 def surname_label(text: str, start: int, end: int, callers: Callers) -> str | None:

@@ -171,7 +171,7 @@ def _furniture(words: str, place: int, total: int) -> bool:
 
 def _heading(words: str, leads: bool, place: int) -> bool:
     bare = words.strip(" *#=_")
-    if _PERIOD_LINE.match(words):
+    if _PERIOD_LINE.match(words) or (place > 1 and patterns("blocks", "rated_line").search(words)):
         return False
     if not bare or len(bare) > 110 or _ORDER.search(words):
         return words.strip("#*=_- ") == "" or bool(re.match(r"#{1,6}\s", words))

@@ -30,6 +30,9 @@ class Context(NamedTuple):
     rater: re.Pattern[str]
     rater_after: re.Pattern[str]
     rater_before: re.Pattern[str]
+    graded: re.Pattern[str]
+    graded_before: re.Pattern[str]
+    graded_after: re.Pattern[str]
 
 
 @cache
@@ -74,9 +77,15 @@ def context() -> Context:
             r"|outperform|underperform|add|reduce)\b",
         ),
         rater_before=re.compile(rf"(?:^|[\s(])(?:{any_of(raters['before'])})\s+$", re.IGNORECASE),
+        graded=re.compile(near["graded"]),
+        graded_before=re.compile(near["graded_before"]),
+        graded_after=re.compile(near["graded_after"]),
     )
 
 
+_AT_ANOTHER = re.compile(
+    r"\b(?:at|by|from) (?!Buy|Sell|Hold|Neutral|Equal|Over|Under|Out|Market|Sector|Peer|In[- ]|Add|Reduce|Top)[A-Z]"
+)
 # Characters read on either side.
 REACH = 60
 
@@ -128,3 +137,12 @@ def rates(text: str, start: int, end: int) -> bool:
     if traded_before(text, start) or re.match(r"\s*\([A-Z]{1,5}(?:\.[A-Z]{1,2})?\)", text[end : end + 12]):
         return False
     return bool(find.rater_after.match(text[end : end + 80]) or find.rater_before.search(before(text, start)))
+
+
+def is_rated_house(text: str, start: int, end: int, stop: int) -> bool:
+    """Whether another house rates this one: "cut Goldman Sachs to Hold", "Citi was cut to Sell at UBS"."""
+    find = context()
+    if find.graded_before.search(text[max(0, start - 40) : start]):
+        return find.graded.search(text, end, min(stop, end + 80)) is not None
+    behind = text[end : min(stop, end + 100)]
+    return find.graded_after.match(behind) is not None and _AT_ANOTHER.search(behind) is not None

@@ -8,6 +8,7 @@ from commentary_nlp.extract.calendar_words import month_pattern
 from commentary_nlp.extract.instruments.context import (
     company_after,
     context,
+    is_rated_house,
     traded_after,
     traded_before,
 )
@@ -33,6 +34,8 @@ class Doubt:
             return not line.shouted and not line.title
         if line.shouted:
             return False
+        if self._graded(start, end, line):
+            return True
         initial = start == line.start or bool(
             re.search(r"[.!?:;\"“]\s+$", text[max(line.start, start - 4) : start])
             or (start - line.start < 12 and re.fullmatch(r"[\s•\-*–—◦▪→▸>\d.)]*", text[line.start : start]))
@@ -64,6 +67,26 @@ class Doubt:
             # at a sentence's start a capital says nothing: only what a company alone does
             return bool(context().agency.match(text, end))
         return company_after(text, end)
+
+    def is_graded(self, start: int, end: int) -> bool:
+        """Whether a house rates the name here."""
+        return self._graded(start, end, self.page.line(start))
+
+    def is_rated_house(self, start: int, end: int) -> bool:
+        """Whether a house's name is what another house rates."""
+        return is_rated_house(self.text, start, end, self.page.line(start).end)
+
+    def _graded(self, start: int, end: int, line: Line) -> bool:
+        """What a house rates: a name at a colon, or between words of rating, in a line that holds a rating."""
+        text = self.text
+        if text[start - 1 : start] in {"-", "/"} or re.match(r"(?:['’]s)?[ -][A-Z][a-z]", text[end : end + 5]):
+            return False
+        ahead, behind = text[max(line.start, start - 40) : start], text[end : min(line.end, end + 40)]
+        opens = not ahead.strip(" •-–*") or ahead.rstrip().endswith((".", ":", ";"))
+        shown = bool(context().graded_after.match(behind)) or bool(context().graded_before.search(ahead))
+        if not shown and not (opens and re.match(r"(?: \([A-Z.]+\))? ?[:–—]\s", behind)):
+            return False
+        return bool(context().graded.search(text, max(line.start, start - 160), min(line.end, end + 240)))
 
     def beside_another(self, start: int, end: int) -> bool:
         """Joined to a name found just before: "United Airlines, Delta and Southwest"."""

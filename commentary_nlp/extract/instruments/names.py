@@ -66,7 +66,8 @@ class Names:
                 if end is None:
                     continue
                 start = first.start()
-                if split(self.text[start:end]) in self.words.raters and rates(self.text, start, end):
+                rates_others = split(self.text[start:end]) in self.words.raters and rates(self.text, start, end)
+                if rates_others and not self.doubt.is_rated_house(start, end):
                     return count
                 if entry.thing.asset_class == "index" and self._in_fund_name(end):
                     return count  # the fund's name, not the index
@@ -196,8 +197,10 @@ class Names:
         if not entry.capitals:
             return self.doubt.any_case(start, end, entry)
         ours = self.words
-        if forms(text[start:end])[0] in ours.platforms and (
-            ours.platform_before.search(before(text, start)) or ours.platform_after.match(text, end)
+        if (
+            forms(text[start:end])[0] in ours.platforms
+            and not self.doubt.is_graded(start, end)
+            and (ours.platform_before.search(before(text, start)) or ours.platform_after.match(text, end))
         ):
             return False
         if entry.thing.asset_class == "index" or entry.how == "pair":

@@ -6,8 +6,9 @@ import re
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.attribution import firm_pattern
-from commentary_nlp.extract.instruments.context import traded_before
+from commentary_nlp.extract.instruments.context import is_rated_house, traded_before
 from commentary_nlp.extract.lexicon import load
+from commentary_nlp.extract.statements.rating_words import rating_words
 
 _OF_HOUSE = re.compile(
     r"^(?:[’']s)?\s+(?:\w+\s+){0,2}?(?:analysts?|strategists?|economists?|team|note|desk|traders?|chief|head|research|said|says|sees|expects|forecasts?)\b|"
@@ -24,18 +25,25 @@ def rating_houses(text: str, notes: Annotations) -> list[tuple[int, int]]:
     rating = re.compile(
         r"(?<![\w-])(?:"
         + "|".join(re.escape(w) for w in words)
-        + r")(?![\w-])|\b(?:up|down)grade|\btarget\b|\bPT\b|\bforecast",
+        + r")(?![\w-])|\b(?:up|down)grade|\btargets?\b|\bPT\b|\bforecast",
         re.IGNORECASE,
     )
     verbs = re.compile(table["lead"]["verbs"], re.IGNORECASE)
+    covers = re.compile(table["lead"]["covers"], re.IGNORECASE)
     for block in notes.blocks:
-        for start, end in block.sentences:
+        for place, (start, end) in enumerate(block.sentences):
             spans = [m.span() for m in firm_pattern().finditer(text, start, end)]
             if not spans:
                 continue
             sentence = text[start:end]
-            rates = bool(rating.search(sentence) and verbs.search(sentence))
+            graded = bool(rating_words(text, start, end))
+            rates = graded or bool(rating.search(sentence) and verbs.search(sentence))
+            if not rates and place + 1 < len(block.sentences) and covers.search(sentence):
+                # "Argus opens coverage of two. Ford gets a Buy"
+                rates = bool(rating_words(text, *block.sentences[place + 1]))
             for span in spans:
+                if graded and len(spans) > 1 and is_rated_house(text, *span, end):
+                    continue
                 if traded_before(text, span[0]) and text[span[0] - 1 : span[0]] == " ":
                     continue  # "I would buy JPMorgan": the share
                 if rates or _OF_HOUSE.match(text[span[1] : span[1] + 60]):
