@@ -7,6 +7,7 @@ month that tells when something happened ("since June", "the September FOMC") is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -25,6 +26,7 @@ from commentary_nlp.extract.calendar_words import (
 from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.numbers import number_words, word_value
+from commentary_nlp.extract.pattern_lists import PatternList
 from commentary_nlp.records import Expiry
 
 # Calendar days: the contract counts a month of a tenor as 30 days, so that a quarter is 90 and a year 365.
@@ -128,6 +130,13 @@ def _words() -> _Words:
     )
 
 
+@cache
+def _sieve() -> tuple[PatternList, tuple[str, ...]]:
+    """The expressions that go over the whole text, and their names."""
+    kinds = ("days_to_run", "tenor", "within", "ahead", "code", "nearest", "soon", "weekday")
+    return PatternList(getattr(_words(), kind) for kind in kinds), kinds
+
+
 def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...]:
     """Every stated expiry in order, free of overlap.
 
@@ -138,34 +147,41 @@ def find_expiries(text: str, published: date | None) -> tuple[ExpiryMention, ...
     """
     words = _words()
     found: list[ExpiryMention] = []
-    for match in words.days_to_run.finditer(text):
+    sieve, kinds = _sieve()
+    present = {kinds[place] for place in sieve.places(text)}
+
+    def said(kind: str) -> Iterator[re.Match[str]]:
+        pattern: re.Pattern[str] = getattr(words, kind)
+        return pattern.finditer(text) if kind in present else iter(())
+
+    for match in said("days_to_run"):
         low, high = _number(match["low"]), _number(match["high"] or match["low"])
         found.append(_mention(text, *match.span(), dte_min=low, dte_max=high))
-    for match in words.tenor.finditer(text):
+    for match in said("tenor"):
         days = _TENOR_DAYS[fold((match["long"] or match["letter"])[0])]
         if match["letter"] and match["letter"].isupper():
             continue
         low, high = _number(match["low"]) * days, _number(match["high"] or match["low"]) * days
         found.append(_mention(text, *match.span(), dte_min=low, dte_max=high))
-    for match in words.within.finditer(text):
+    for match in said("within"):
         days = _TENOR_DAYS[fold(match["unit"][0])]
         low, high = _number(match["low"]) * days, _number(match["high"] or match["low"]) * days
         found.append(_mention(text, *match.span("said"), dte_min=low, dte_max=high))
-    for match in words.ahead.finditer(text):
+    for match in said("ahead"):
         form = "" if match["said"] else "_alone"
         days = _TENOR_DAYS[fold(match["unit" + form][0])]
         first, last = match["low" + form], match["high" + form] or match["low" + form]
         found.append(
             _mention(text, *match.span("said" + form), dte_min=_number(first) * days, dte_max=_number(last) * days)
         )
-    for match in words.code.finditer(text):
+    for match in said("code"):
         found.append(_of_code(text, match, published))
-    found += [_mention(text, *match.span("nearest")) for match in words.nearest.finditer(text)]
-    for match in words.soon.finditer(text):
+    found += [_mention(text, *match.span("nearest")) for match in said("nearest")]
+    for match in said("soon"):
         zero = {"dte_min": 0, "dte_max": 0} if match["word"].lower().startswith(("0", "zero", "same")) else {}
         found.append(_mention(text, *match.span(), **zero))
     if published is not None:
-        for match in words.weekday.finditer(text):
+        for match in said("weekday"):
             if match["expiring"] or _near(words.options, text, *match.span()):
                 day = next_weekday(published, weekday_number(match["weekday"]), following_week=bool(match["next"]))
                 start = match.start("weekday") if match["expiring"] else match.start()

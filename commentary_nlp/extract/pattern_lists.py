@@ -36,6 +36,13 @@ _ALIKE = str.maketrans({"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k", "’": "
 _SHARES = {letter: 0.12 * 0.87**place for place, letter in enumerate("etaoinshrdlcumwfgypbvkjxqz")}
 _SPACES = re.compile(r"\s+")
 _SPACE_SHARE, _OTHER_SHARE = 0.18, 0.01
+# Words that so many sentences hold, whatever their letters' shares; within longer words they are found too.
+_COMMON = {
+    "the": 0.8, "a": 0.9, "to": 0.7, "of": 0.6, "and": 0.6, "in": 0.8, "is": 0.6, "on": 0.6, "for": 0.4, "it": 0.6,
+    "at": 0.6, "as": 0.6, "be": 0.4, "are": 0.4, "i": 0.9, "an": 0.6, "or": 0.5, "if": 0.25, "we": 0.4, "our": 0.3,
+    "my": 0.2, "this": 0.25, "that": 0.3, "with": 0.25, "by": 0.2, "not": 0.2, "has": 0.2, "have": 0.2, "will": 0.15,
+    "would": 0.2, "from": 0.15, "into": 0.15, "up": 0.2, "out": 0.2, "so": 0.25, "do": 0.2, "no": 0.3, "he": 0.7,
+}  # fmt: skip
 # Characters of a usual sentence, and what it costs to look for a string beside what an expression costs to try.
 _LENGTH, _LOOK = 120, 0.025
 # Sets of strings kept of one expression, and how seldom a further one must be there to tell anything.
@@ -219,8 +226,17 @@ def _cost(strings: frozenset[str]) -> float:
 
 def _chance(strings: frozenset[str]) -> float:
     """How likely a usual sentence holds one of the strings, by the shares of their letters."""
-    each = (prod(_SPACE_SHARE if c == " " else _SHARES.get(c, _OTHER_SHARE) for c in s) for s in strings)
-    return min(1.0, _LENGTH * sum(each))
+    return min(1.0, sum(map(_chance_of, strings)))
+
+
+def _chance_of(string: str) -> float:
+    words = string.split()
+    letters = (prod(_SHARES.get(c, _OTHER_SHARE) for c in word) for word in words if word not in _COMMON)
+    spaces = string.count(" ") - (string[0] == " ") - (string[-1] == " ")
+    common = [_COMMON[word] for word in words if word in _COMMON]
+    if len(common) == len(words):
+        return min(common) * 0.2 ** (len(words) - 1)
+    return min(1.0, _LENGTH * prod(letters) * _SPACE_SHARE**spaces * prod(common))
 
 
 def _has_each(folded: str, sets: tuple[frozenset[str], ...]) -> bool:

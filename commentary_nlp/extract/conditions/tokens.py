@@ -50,6 +50,9 @@ _TOKEN = re.compile(
     r"|(?P<other>\w+)|(?P<dash>\s[-–—]+\s|[–—])|(?P<compare>[<>]=?)|(?P<mark>\S)",
     re.IGNORECASE,
 )
+_DASHES = frozenset("-–—")
+# Parts of `_TOKEN` that are words.
+_WORDS = frozenset({"word", "other", "possessive"})
 _LENGTH_UNITS = {"d": "day", "y": "year", "yr": "year", "w": "week"}
 _CONNECTED = ("until ", "till ", "once ", "if ", "when ", "after ", "before ")
 _M = TypeVar("_M", InstrumentMention, NumberMention, Duration)
@@ -93,7 +96,12 @@ def tokenize(text: str, start: int, end: int, notes: Annotations) -> list[Token]
     found: list[Token] = []
     place = start
     while place < end:
-        if text[place].isspace() and not text.startswith((" - ", " – ", " — "), place):
+        mark = text[place]
+        if mark == " ":
+            if text[place + 1 : place + 2] not in _DASHES or text[place + 2 : place + 3] != " ":
+                place += 1
+                continue
+        elif mark.isspace():
             place += 1
             continue
         match = _TOKEN.match(text, place, end)
@@ -101,7 +109,7 @@ def tokenize(text: str, start: int, end: int, notes: Annotations) -> list[Token]
             place += 1
             continue
         token = None
-        if match["length"]:
+        if match.lastgroup == "length":
             token = _length(match)
         elif place in names:
             token = _name(text, names[place])
@@ -119,15 +127,19 @@ def tokenize(text: str, start: int, end: int, notes: Annotations) -> list[Token]
 def _plain(match: re.Match[str], stops: Sequence[int]) -> Token:
     """A word ends where a mention begins inside it ("HK$405", "EUR/USD")."""
     start, end = match.span()
-    if match["dash"]:
+    kind = match.lastgroup
+    if kind == "dash":
         mark = "-" if match["dash"] == "–" else "—"  # an en dash without spaces joins: "VLUE–MTUM"
         return Token(match["dash"], mark, start, end, "punct")
-    nearest = bisect_left(stops, start + 1)
-    if nearest < len(stops) and stops[nearest] < end:
-        end = stops[nearest]
+    if end - start > 1:
+        nearest = bisect_left(stops, start + 1)
+        if nearest < len(stops) and stops[nearest] < end:
+            end = stops[nearest]
     words = match.string[start:end]
-    kind: Kind = "word" if match["word"] or match["other"] or match["possessive"] else "punct"
-    return Token(words, words.lower().replace("’", "'"), start, end, kind)
+    low = words.lower()
+    if "’" in low:
+        low = low.replace("’", "'")
+    return Token(words, low, start, end, "word" if kind in _WORDS else "punct")
 
 
 def _length(match: re.Match[str]) -> Token:

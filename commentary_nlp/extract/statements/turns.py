@@ -65,7 +65,8 @@ def read_turns(sentence: Sentence) -> tuple[list[Cue], list[tuple[int, int]], li
             out.append(
                 replace(cue, action="hold", side="long", negated=False) if denied and cue.side == "short" else cue
             )
-    for frame in frames_in(masked):
+    # a sentence that is about nothing traded holds no frame
+    for frame in frames_in(masked) if sentence.about_something() else ():
         for match in frame.pattern.finditer(masked):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             if any(start < e and end > s for s, e in covered) or not _frame_holds(sentence, frame, start, end):
