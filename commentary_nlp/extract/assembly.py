@@ -15,6 +15,7 @@ from commentary_nlp.extract.conditions import (
     find_payoff_ratio,
     find_rationale,
     find_thesis,
+    rated_conditions,
     row_conditions,
 )
 from commentary_nlp.extract.horizons import expiries_of, find_horizon, is_expiry, section_horizon, shared_horizon
@@ -179,6 +180,8 @@ def _one(
     )
     regions = [statement.region, *statement.following]
     conditions = _grounded(text, find_conditions(text, notes, regions, context))
+    if statement.rating is not None:
+        conditions = rated_conditions(text, statement.rating, conditions)
     titles = titles_of(text, notes, statement.paragraph) if statement.listed else None
     if titles is not None:
         row = (statement.start, statement.end)

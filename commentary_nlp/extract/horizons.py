@@ -61,7 +61,9 @@ def find_horizon(
         d
         for start, end in regions
         for d in within(notes.durations, start, end)
-        if not any(d.start < e and d.end > s for s, e in busy) and not is_expiry(notes, d, expiries)
+        if not any(d.start < e and d.end > s for s, e in busy)
+        and not is_expiry(notes, d, expiries)
+        and (statement.rating is None or statement.rating.house is None or _of_target(text, d))
     ]
     said = [d for d in free if d.min is not None or d.max is not None or d.until is not None]
     found = next(iter(said or free), None)
@@ -70,6 +72,12 @@ def find_horizon(
         rule = "a period in its own words" if own else "a period in the sentences that go on about it"
         tracing.said("horizon", "horizons", rule, found.start, found.end)
     return found
+
+
+def _of_target(text: str, duration: Duration) -> bool:
+    """Whether a period in a house's call is that of its target or view, and not of its reasons."""
+    near = text[max(0, duration.start - 40) : duration.end + 30]
+    return patterns("attribution", "horizons").search(near)
 
 
 def _of_terms(text: str, start: int, end: int) -> bool:

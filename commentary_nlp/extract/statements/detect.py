@@ -102,6 +102,8 @@ def _read_unit(
             instruments=notes.instruments,
             callers=callers,
             listed=unit.listed,
+            numbers=notes.numbers,
+            behind=[span for span in unit.block.sentences if span[0] >= end],
         )
         cues.extend(Cue(r.start, r.end, r.action, r.side, "other", False, r.house, rating=r) for r in ratings)
         if not any(r.house for r in ratings):
