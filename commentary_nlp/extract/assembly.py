@@ -67,7 +67,7 @@ def find_recommendations(text: str, notes: Annotations, published: date | None) 
     out: list[Recommendation] = []
     for statement in find_statements(text, notes):
         for trade in trades_of(text, notes, statement, earlier, marks):
-            rec = _one(text, notes, statement, trade.alternatives, earlier, marks, published, model)
+            rec = _one(text, notes, statement, trade, earlier, marks, published, model)
             if rec is None:
                 tracing.refused("traded", trade.rule, *statement.cue)
                 continue
@@ -160,18 +160,20 @@ def _one(
     text: str,
     notes: Annotations,
     statement: Statement,
-    alternatives: tuple[Alternative, ...],
+    trade: Traded,
     earlier: Sequence[Earlier],
     marks: Sequence[tuple[str, int]],
     published: date | None,
     model: bool,
 ) -> Recommendation | None:
     """One recommendation, or None where it names no trade and speaks of no earlier one."""
-    refers = find_references(text, statement, alternatives, earlier, marks, around(notes, statement))
+    alternatives = trade.alternatives
+    refers = trade.refers or find_references(text, statement, alternatives, earlier, marks, around(notes, statement))
     on_earlier = statement.action in {"close", "reduce", "hold"} and bool(refers)
     if not alternatives and statement.action != "watch" and not on_earlier:
         return None
-    first = alternatives[0] if alternatives else None
+    meant = alternatives or trade.meant
+    first = meant[0] if meant else None
     context = TradeContext(
         action=statement.action,
         structure=first.structure if first else None,

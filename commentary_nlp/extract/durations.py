@@ -33,7 +33,7 @@ _ALLOTTED = re.compile(
     r"\b(?:(?:give|gives|giving|allow|allows|allowing|grant)\s+(?:it|them|(?:every|each|all|any|both|the|this|these|our|my)"
     r"(?:\s+\w+){1,3}|either|both)|(?:is|are)\s+(?:given|allowed|granted)|"
     r"\b(?:it|they|both|either|each|this|that)\s+(?:gets?|needs?|is\s+good\s+for)|"
-    r"\b(?:time\s?frame|horizon|holding\s+period|view|idea|trade|plan|expected\s+hold)\s+(?:is|runs?|remains|being)|"
+    r"\b(?:time\s?frame|horizon|holding\s+period|view|idea|trade|plan|expected\s+hold)(?:\s+(?:for|on|in|of)(?:\s+\w+){1,2})?\s+(?:is|runs?|remains|being)|"
     r"(?:every|each|all|any)(?:\s+\w+){1,2}\s+(?:runs?|lasts?|has|have|gets?|takes?))\s+(?:a\s+(?:further|full)\s+)?$",
     re.IGNORECASE,
 )
@@ -46,6 +46,23 @@ _BARE_AFTER = re.compile(
 )
 
 
+# What takes time: "it may take three to five years", "we are prepared to wait 18 months".
+_TAKES = re.compile(
+    r"\b(?:take|takes|taking|needs?|lasts?|requires?|wait|waiting|allow|allows|hold|run|runs)\s+(?:us\s+|me\s+|it\s+|them\s+)?"
+    r"(?:(?:perhaps|maybe|about|roughly|another|up to|a full|anything from|anywhere from|between|probably|easily)\s+)?$",
+    re.IGNORECASE,
+)
+# "Six months is as long as I will wait": time allotted by what is said of it.
+_ALLOTS_AFTER = re.compile(
+    r"\s+(?:is|are)\s+(?:as\s+(?:long|much|far)\s+as|enough|plenty|what\s+(?:I|we)|how\s+long|"
+    r"(?:the|our|my)\s+(?:right\s+|likely\s+|usual\s+)?(?:most|least|longest|horizon|time\s?frame|holding\s+period|limit))\b",
+    re.IGNORECASE,
+)
+# A quantity counted by the time it lasts: "less than a week of use", "two years of cash".
+_QUANTITY = re.compile(
+    r"['’]?\s+(?:of\s+|worth\b)(?!(?:patience|waiting|holding|time|being|the|this|next|our|my|your|it|work\b|sideways))[a-z]",
+    re.IGNORECASE,
+)
 _FOR = re.compile(r"\bfor\b")
 
 
@@ -148,12 +165,14 @@ def _read(match: re.Match[str], text: str) -> Duration | None:
         return None
     if grammar.past_before.search(head) or grammar.past_after.match(text[end : end + 16]):
         return None
+    if not match["hyphen"] and not match["next_one"] and _QUANTITY.match(text, end):
+        return None
     lead = grammar.lead.search(head)
     words = re.sub(r"\s+", " ", fold(lead["words"])).strip() if lead else ""
     if lead:
         start -= len(lead["words"])
         # "in the past" before "over the next" is gone; "for the last" is not.
-        if grammar.past_before.search(text[max(0, start - 24) : start]) and "next" not in words:
+        if grammar.past_before.search(text[max(0, start - 24) : start]) and not re.search(r"\b(?:next|with)\b", words):
             return None
     if match["vague"]:
         return _vague(match, text, start, words)
@@ -186,14 +205,15 @@ def _stands(match: re.Match[str], text: str, words: str) -> bool:
         plural = (match["unit"] or "").endswith("s")
         return bool(grammar.noun.match(after)) or bool(match["genitive"] and words) or (plural and bool(words))
     singular = match["low"] and match["low"].lower() in ("a", "an")
-    if singular and not match["high"]:
+    if singular and not match["high"] and not _TAKES.search(text[max(0, match.start() - 60) : match.start()]):
         return bool(_without_article(words) or grammar.ahead_after.match(after) or grammar.min_after.match(after))
     if match["unit"] and _units()[_plain(match["unit"])] == "day" and re.match(r"\s+(?:out|left|to\s+go)\b", after):
         return False
     if match["low"] and match["unit"] and grammar.noun.match(after):
         return True
     if match["low"] and not words:
-        if _ALLOTTED.search(text[max(0, match.start() - 60) : match.start()]):
+        head = text[max(0, match.start() - 60) : match.start()]
+        if _ALLOTTED.search(head) or _TAKES.search(head) or _ALLOTS_AFTER.match(text, match.end()):
             return True
         return bool(
             _BARE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) and _BARE_AFTER.match(after)
@@ -232,6 +252,9 @@ def _counted(match: re.Match[str], text: str, start: int, words: str, is_next: b
                 low, high, unit = low * _DAYS[other], high * _DAYS[unit], "day"
             else:
                 return Duration(text=text[start:end], start=start, end=end)
+        if match["unit"]:
+            times = load("durations")["multiples"].get(_plain(match["unit"]).rstrip("s"), 1)
+            low, high = low * times, high * times
     ahead = grammar.ahead_after.match(text, end)
     if ahead:
         end = ahead.end()

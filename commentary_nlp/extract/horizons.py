@@ -15,6 +15,7 @@ from commentary_nlp.extract.tense import is_past
 from commentary_nlp.records import Alternative, Condition, Duration, predicates
 
 _AT = re.compile(r"(?:at|on|before|ahead of|in front of|prior to)\b", re.IGNORECASE)
+_STANDS_FOR = re.compile(r"\b(?:it|them|both|either|the (?:stock|shares|position))\b", re.IGNORECASE)
 _ENDS_CALL = ("until", "till", "unless", "not before", "before", "once", "when", "if", "only")
 
 
@@ -45,7 +46,7 @@ def find_horizon(
     """The first period in its own words, or in the sentences that speak of its terms behind or right before it, that
     bounds no condition and is no expiry; one with an end goes first."""
     regions = [statement.region, *(span for span in statement.following if _of_terms(text, *span))]
-    regions += _before(text, notes, statement)
+    regions += [*_before(text, notes, statement), *_announced(text, statement)]
     busy = [(p.window.start, p.window.end) for c in conditions for p in predicates(c.test) if p.window]
     # "until the budget is out" ends a call; "480 by June" dates its target
     busy += [(c.start, c.end) for c in conditions if c.role != "target" and c.text.lower().startswith(_ENDS_CALL)]
@@ -94,7 +95,21 @@ def _before(text: str, notes: Annotations, statement: Statement) -> list[tuple[i
         return []
     block = block_from(notes, statement.paragraph)
     span = ahead_of(block.sentences, statement.start) if block else None
-    return [span] if span and patterns("actions", "time_before").search(text[slice(*span)]) else []
+    if span is None or not patterns("actions", "time_before").search(text[slice(*span)]):
+        return []
+    spoken = {m.symbol for m in within(notes.instruments, statement.paragraph, span[1])}
+    own = {m.symbol for m in within(notes.instruments, statement.start, statement.end)}
+    # "We expect to own it for five years. Berkshire stays": of the thing spoken of before
+    return [] if spoken and own - spoken and _STANDS_FOR.search(text, *span) else [span]
+
+
+def _announced(text: str, statement: Statement) -> list[tuple[int, int]]:
+    """What a sentence says of all its calls before the colon: "Two ideas, each for a month: buy A, short B"."""
+    colon = text.find(": ", statement.start, statement.cue[0])
+    if colon < 0 or statement.attributed_to or statement.region[0] <= statement.start:
+        return []
+    ahead = (statement.start, colon)
+    return [ahead] if patterns("actions", "time_heading").search(text[slice(*ahead)]) else []
 
 
 def section_horizon(text: str, notes: Annotations, place: int) -> Duration | None:

@@ -19,7 +19,17 @@ _STRUCTURES = {
 }  # fmt: skip
 
 
-_MORE = re.compile(r"\b(?:press|add(?:s|ing)?|more|second|again|rest|other half|re-?load)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"\b(?:press|add(?:s|ing)?|more|second|again|rest|other half|re-?load|another|further|remainder|double up|helping|"
+    r"top (?:it |them )?up|(?:go|going|move|take (?:it|them)) (?:up )?to (?:an? )?(?:full|\d+(?:\.\d+)? ?%))(?!\w)",
+    re.IGNORECASE,
+)
+# "Hedge it with puts": what is hedged is the idea just made.
+_HEDGES = re.compile(
+    r"\b(?:hedg\w*|protect\w*|insure|cover|collar)\b (?:it|them|this|that|both|(?:the|our|my|this|that) (?:\w+ )?"
+    r"(?:positions?|longs?|trade|holdings?|shares|stock|idea))\b|\bhedge (?:for|against) (?:it|them|the (?:above|long|first))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -104,9 +114,15 @@ def find_references(
         rolled = re.search(r"\bin (?:their|its) place\b|\broll(?:s|ed|ing)?\b", unit, re.IGNORECASE)
         if last.action == "close" and own == last.symbols and rolled:
             return (last.place,)
+    if (
+        statement.action == "hedge"
+        and _HEDGES.search(words)
+        and (open_ones := [e for e in live() if e.action == "open"])
+    ):
+        return (open_ones[-1].place,) if open_ones[-1].start != statement.start else ()
     if statement.action in {"open", "hold"} and own and _MORE.search(words):
         for e in reversed(live()):
-            if e.start != statement.start and _same_legs(alternatives, e):
+            if (e.start != statement.start or e.action == statement.action == "open") and _same_legs(alternatives, e):
                 return (e.place,)
     return ()
 

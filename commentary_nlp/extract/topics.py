@@ -45,12 +45,19 @@ _ANAPHOR = re.compile(
 )
 _BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\b(?:both(?! (?:sides|ways|directions|legs|halves|cases|in|to|as|of which)\b)|neither(?! here)|"
-    r"(?:all|the) (?P<number>two|three|four|five)(?= (?:names?|stocks?|shares|of them|together)\b|[.,;:]|"
+    r"\b(?:the pair(?= (?:are|were|look|have|trade)\b)|both(?! (?:sides|ways|directions|legs|halves|cases|in|to|as|of which)\b)|neither(?! here)|"
+    r"(?:all|the) (?P<number>two|three|four|five)(?= (?:\w+ )?(?:names?|stocks?|shares|companies|holdings|positions|of them|together)\b|[.,;:]|"
     r" (?:are|is|we|i|at|on|in|into|over|before|after|ahead|below|above|here|for|until|should)\b))\b",
     re.IGNORECASE,
 )
 _HOW_MANY = {"two": 2, "three": 3, "four": 4, "five": 5}
+# A clause of condition: what is named in it is not what is dealt in.
+_CONDITION = re.compile(r"\b(?:if|until|till|unless|once|when|should|as long as|while)\b[^,;.]*", re.IGNORECASE)
+# A sentence about somebody or something of the thing spoken of before, and a name that it only compares or places.
+_OF_BEFORE = re.compile(r"\W*(?:the|its|their|his|her|he|she|it|they)\b", re.IGNORECASE)
+_PLACED = re.compile(
+    r"\b(?:at|from|than|like|unlike|versus|against|as|behind|over|by|away from)\s+(?:the |its )?$", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[,;:.](?=\s)|[—–]|\b(?:and|but|while)\b")
 # The share of all mentions from which one instrument is what an article is about.
 _DOMINANT = 0.4
@@ -86,7 +93,7 @@ def antecedent_of(
     """
     start, end = statement.region
     inside = within(notes.instruments, start, end)
-    if inside and statement.object != "pronoun":
+    if inside and statement.object != "pronoun" and not _only_condition(text, statement, inside):
         return ()
     if _names_a_stranger(text, notes, start, end):
         return ()
@@ -108,7 +115,7 @@ def antecedent_of(
         return several
     before = within(notes.instruments, statement.paragraph, statement.start)
     if before:
-        return (_subject(notes, before, statement),)
+        return (_subject(text, notes, before, statement),)
     after = within(notes.instruments, end, statement.end)
     if after:
         return (after[0].symbol,)
@@ -192,16 +199,37 @@ def _block(notes: Annotations, statement: Statement) -> Block | None:
     return block_from(notes, statement.paragraph)
 
 
-def _subject(notes: Annotations, before: Sequence[InstrumentMention], statement: Statement) -> str:
-    """The subject of the nearest sentence that names something: what it names first."""
+def _only_condition(text: str, statement: Statement, inside: Sequence[InstrumentMention]) -> bool:
+    """Whether what is dealt in is a word for something said before, and all names stand in a clause of condition:
+    "it is no share to own until crude is above 80"."""
+    start, end = statement.region
+    clauses = [m.span() for m in _CONDITION.finditer(text, start, end)]
+    if not all(any(s <= m.start < e for s, e in clauses) for m in inside):
+        return False
+    words = [
+        *_THOSE.finditer(text, start, end),
+        *_COUNTED.finditer(text, start, end),
+        *_HELD.finditer(text, start, end),
+    ]
+    return any(not any(s <= m.start() < e for s, e in clauses) for m in words)
+
+
+def _subject(text: str, notes: Annotations, before: Sequence[InstrumentMention], statement: Statement) -> str:
+    """The subject of the nearest sentence that names something: what it names first. A sentence that speaks of
+    something of what was named before ("The new chief did his best work at Ford") has not turned to another."""
     block = _block(notes, statement)
+    aside: str | None = None
     for start, end in reversed(block.sentences if block else ()):
         if start >= statement.start:
             continue
         named = [m for m in before if start <= m.start < end]
-        if named:
-            return named[0].symbol
-    return before[-1].symbol
+        if not named:
+            continue
+        if _OF_BEFORE.match(text, start, named[0].start) and _PLACED.search(text, start, named[0].start):
+            aside = aside or named[0].symbol
+            continue
+        return named[0].symbol
+    return aside or before[-1].symbol
 
 
 def heading_topic(notes: Annotations, statement: Statement) -> str | None:

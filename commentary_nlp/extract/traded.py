@@ -9,12 +9,13 @@ from itertools import pairwise
 
 from commentary_nlp.extract.anaphors import is_anaphor
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention, beginning, within
+from commentary_nlp.extract.holdings import against_holding
 from commentary_nlp.extract.kept import Kept
 from commentary_nlp.extract.places import block_from
 from commentary_nlp.extract.references import Around, Earlier, find_references
 from commentary_nlp.extract.statements import Statement
 from commentary_nlp.extract.topics import antecedent_of, heading_topic, names_own, same_position
-from commentary_nlp.extract.trades import find_trades
+from commentary_nlp.extract.trades import Trade, find_trades
 from commentary_nlp.records import Alternative, Kind, Leg, Side
 
 _HISTORY = re.compile(
@@ -27,12 +28,17 @@ _DEFINES = re.compile(r"\s?\((?:[A-Z]{2,6}: ?)?")
 
 @dataclass(frozen=True, slots=True)
 class Traded:
-    """One trade of a statement and the rule that found it; `start`..`end` are the words it was read from."""
+    """One trade of a statement and the rule that found it; `start`..`end` are the words it was read from.
+
+    `meant` is the trade of the earlier ideas, at the places `refers`, that a call which names nothing itself leaves.
+    """
 
     alternatives: tuple[Alternative, ...]
     rule: str
     start: int
     end: int
+    meant: tuple[Alternative, ...] = ()
+    refers: tuple[int, ...] = ()
 
 
 def trades_of(
@@ -62,14 +68,37 @@ def trades_of(
             default_side=statement.side if statement.soft or not named or statement.action == "close" else None,
             antecedent=antecedent,
         )
+        if trades and leaves and (only := _only_refers(text, notes, statement, trades, earlier, marks)):
+            return [only]
         if trades:
             return [
                 Traded(
-                    _as_held(statement, trade.alternatives, earlier), "the grammar of trades", trade.start, trade.end
+                    against_holding(text, notes, region, _as_held(statement, trade.alternatives, earlier), earlier),
+                    "the grammar of trades",
+                    trade.start,
+                    trade.end,
                 )
                 for trade in trades
             ]
     return _topic_alone(text, notes, statement)
+
+
+def _only_refers(
+    text: str,
+    notes: Annotations,
+    statement: Statement,
+    trades: Sequence[Trade],
+    earlier: Sequence[Earlier],
+    marks: Sequence[tuple[str, int]],
+) -> Traded | None:
+    """ "A third of it comes off at 180": what is left or lightened is an earlier idea, and is not named again."""
+    if len(trades) != 1:
+        return None
+    meant = _as_held(statement, trades[0].alternatives, earlier)
+    refers = find_references(text, statement, meant, earlier, marks, around(notes, statement))
+    if not refers or any(e.start == statement.start for e in earlier if e.place in refers):
+        return None
+    return Traded((), "it only refers to earlier ideas", *statement.region, meant=meant, refers=refers)
 
 
 def _topic_alone(text: str, notes: Annotations, statement: Statement) -> list[Traded]:

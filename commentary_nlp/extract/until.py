@@ -42,7 +42,13 @@ _LEFT = re.compile(
     r"leave|leaving|finished)\b[^.;:]{0,20}$",
     re.IGNORECASE,
 )
-_KEPT = re.compile(r"\b(?:carry|hold|keep|run|own|stay|take|want)\w*\b[^.;:]{0,25}$", re.IGNORECASE)
+_KEPT = re.compile(
+    r"\b(?:(?:carry|hold|held|keep|kept|run|own|stay|take|want|ride)\w*|"
+    r"(?:be|being) (?:in|long|short|there|around))\b[^.;:]{0,25}$",
+    re.IGNORECASE,
+)
+# "The trade has until the end of June": time to come, for all that the verb is one of the past.
+_HAS_UNTIL = re.compile(r"\b(?:has|have|had)\s+$", re.IGNORECASE)
 _VERB_NEXT = re.compile(r"\s+(?:is|are|was|were|has|have|had|comes|come|shows?|passes)\b")
 
 
@@ -80,11 +86,11 @@ def _grammar() -> _Grammar:
         |(?P<end>(?:the\s+)?(?P<end_unit>year|quarter|month|week)[\s-]+end(?:,?\s+(?P<end_year>20\d\d))?)\b
         |(?P<endyear>end[\s-]+(?:of[\s-]+)?(?P<endyear_y>20\d\d))\b
         |(?P<endmonth>end[\s-]+(?:of[\s-]+)?(?P<endmonth_m>{month_pattern()}))(?![\w])
-        |(?P<about>(?:mid|early|late)[\s-]+(?:{month_pattern()}|20\d\d|Q[1-4]|summer|autumn|winter|spring)(?:\s+20\d\d)?)(?![\w])(?!\s+[a-z]+s\b)
+        |(?P<about>(?:mid|early|late)[\s-]+(?:{month_pattern()}|20\d\d|Q[1-4]|(?:next\s+)?(?:year|month|summer|autumn|winter|spring)|summer|autumn|winter|spring)(?:\s+20\d\d)?)(?![\w])(?!\s+[a-z]+s\b)
         |(?P<abbreviated>EO(?P<abbreviated_u>[YQM]))\b
         |(?P<part>(?:the\s+)?(?:(?P<part_ord>{ordinal})\s+(?P<part_part>quarter|half)|Q(?P<part_q>[1-4])|(?P<part_h>[12])H|H(?P<part_h2>[12])|(?P<part_q2>[1-4])Q)(?:\s*(?:of\s+)?(?P<part_y>20\d\d|[23]\d(?!\d)))?)\b(?!\s+(?:{_any(until["events"])})\b)
         |(?P<holiday>{_any(list(table["holidays"]))})\b
-        |(?P<season>(?:the\s+)?(?:{_any(until["seasons"])}))\b
+        |(?P<season>(?:(?:the|next|this)\s+)?(?:{_any(until["seasons"])}))\b
         |(?P<weekday>(?:(?:this|next|the)\s+)?(?P<weekday_name>{weekday}))(?:['’]s\s+close|['’]s\s+expir\w+)?\b(?!['’]s)
         |(?P<session>(?:(?P<session_word>today|tonight|tomorrow)|(?P<session_day>{weekday}))['’]s\s+(?:opening\s+|closing\s+)?(?:open|close|bell))\b
         |(?P<week>(?:this|next)\s+(?P<week_unit>week|month|quarter|year))\b
@@ -167,8 +173,11 @@ def _after_lead(
     if mention := dates.get(at):
         return _dated(text, start, place, article[0] if article else "", mention, word, published)
     match = grammar.span.match(text, place)
-    if match is None or (
-        ends_only and not (match["of"] or match["end"] or match["endyear"] or match["endmonth"] or match["holiday"])
+    if match is None:
+        return None
+    kept_to_expiry = word == "to" and match["event"] in ("expiry", "expiration") and _KEPT.search(before)
+    if ends_only and not (
+        match["of"] or match["end"] or match["endyear"] or match["endmonth"] or match["holiday"] or kept_to_expiry
     ):
         return None
     if match["event"] and re.search(r"[.;:!?\n,]", match["event"].rstrip(".")):
@@ -330,7 +339,8 @@ def _part_end(
 
 
 def _point(text: str, start: int, end: int, until: str, published: date | None) -> Duration | None:
-    if is_past(text, start, end) and not _ahead_anyway(text, start):
+    given = text[start : start + 4].lower() in ("unti", "till") and _HAS_UNTIL.search(text, max(0, start - 8), start)
+    if is_past(text, start, end) and not given and not _ahead_anyway(text, start):
         return None
     if published and re.fullmatch(r"\d{4}-\d\d-\d\d", until) and date.fromisoformat(until) < published:
         return None

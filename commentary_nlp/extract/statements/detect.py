@@ -7,15 +7,14 @@ call, and calls that only say how another is left ("cover at 470") are left to t
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from commentary_nlp.extract import tracing
 from commentary_nlp.extract.annotations import Annotations, beginning, within
 from commentary_nlp.extract.attribution import Callers, find_callers
 from commentary_nlp.extract.lexicon import patterns
 from commentary_nlp.extract.statements.answers import read_answer
+from commentary_nlp.extract.statements.following import IF, with_following
 from commentary_nlp.extract.statements.judge import read_loosely, read_sentence
 from commentary_nlp.extract.statements.ratings import find_ratings
 from commentary_nlp.extract.statements.refuse import refusal
@@ -25,14 +24,14 @@ from commentary_nlp.extract.statements.supposed import supposed_stretches
 from commentary_nlp.extract.statements.units import Unit, find_units
 from commentary_nlp.extract.statements.verbless import read_cell, read_verbless
 
-_IF = re.compile(
-    r"\b(?:if|once|when|unless|should|above|below|under|over|at|on a|after|until|back (?:at|under|over|in))\b",
-    re.IGNORECASE,
-)
 _OTHER_OBJECT = re.compile(r" (?:the|a|an|some|their|its) [a-z]")
 # "Give it until Friday": time for the call just made.
 _GIVES_TIME = re.compile(
     r"\b(?:give|giving|gets?|allow)\b[^.;]{0,30}\b(?:until|till|days?|weeks?|months?|time)\b", re.IGNORECASE
+)
+# "I mean to own all three for a decade"
+_OF_SEVERAL = re.compile(
+    r" (?:on to |onto )?(?:all (?:of them|two|three|four|five)|both|each(?: of them)?|the (?:two|three|lot))\b"
 )
 _OWNING = frozenset({"own", "owning", "hold", "holding", "keep", "keeping"})
 _ORDER_CODES = re.compile(r"\b(?:BTO|STO|STC|BTC) \d")
@@ -62,7 +61,7 @@ def find_statements(text: str, notes: Annotations) -> tuple[Statement, ...]:
             continue
         units.append(unit)
         out.extend(_read_unit(text, unit, notes, callers, out))
-    return tuple(_with_following(text, notes, sorted([*out, *_loose(text, units, notes, callers, out)], key=_place)))
+    return tuple(with_following(text, notes, sorted([*out, *_loose(text, units, notes, callers, out)], key=_place)))
 
 
 def _place(statement: Statement) -> tuple[int, int]:
@@ -149,7 +148,7 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
     nameless = not within(notes.instruments, statement.start, statement.end)
     if (
         nameless
-        and statement.object == "pronoun"
+        and (statement.object == "pronoun" or _OF_SEVERAL.match(text, statement.cue[1]))
         and last.action in {"open", "hold"}
         and not _turned(notes, last, statement)
         and text[slice(*statement.cue)].lower() in _OWNING
@@ -189,7 +188,7 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
         return False
     if not leaves or last.action not in {"open", "hedge", "hold"}:
         return False
-    return bool(_IF.search(text[statement.start : statement.end]))
+    return bool(IF.search(text[statement.start : statement.end]))
 
 
 def _turned(notes: Annotations, last: Statement, statement: Statement) -> bool:
@@ -197,71 +196,3 @@ def _turned(notes: Annotations, last: Statement, statement: Statement) -> bool:
     own = {m.symbol for m in within(notes.instruments, last.start, last.end)}
     between = {m.symbol for m in beginning(notes.instruments, last.end, statement.start)}
     return bool(between - own)
-
-
-def _with_following(text: str, notes: Annotations, found: Sequence[Statement]) -> list[Statement]:
-    """Gives each statement the sentences that go on about it: in prose those of its paragraph, and lines behind it that
-    do nothing but state levels, a period or a reason ("Stop 10.20, target 14. Time frame: three months.")."""
-    starts = sorted({s.start for s in found})
-    places = {b.start: place for place, b in enumerate(notes.blocks)}
-    out: list[Statement] = []
-    for statement in found:
-        place = places.get(statement.paragraph)
-        if place is None:
-            out.append(statement)
-            continue
-        block = notes.blocks[place]
-        after = bisect_right(starts, statement.start)
-        nearest = starts[after] if after < len(starts) else len(text)
-        own = {m.symbol for m in within(notes.instruments, statement.start, statement.end)}
-        around: list[tuple[int, int]] = []
-        apart = statement.listed
-        sentences = block.sentences if not statement.listed else ()
-        before = bisect_right(sentences, statement.start, key=lambda sentence: sentence[1])
-        if before and _leads_on(text, statement):
-            around = [sentences[before - 1]]
-        for s, e in sentences[before:]:
-            if s < statement.end:
-                continue
-            named = {m.symbol for m in within(notes.instruments, s, e)}
-            if s >= nearest or (named and own and not named & own and not _IF.search(text[s:e])):
-                apart = False
-                break
-            apart = True
-            if _is_about(text, (s, e), notes, own, statement):
-                around.append((s, e))
-        if (apart or statement.end >= block.end) and nearest >= block.end:
-            around += _lines_of_terms(text, notes, place, own, nearest)
-        out.append(replace(statement, following=tuple(around)))
-    return out
-
-
-def _lines_of_terms(text: str, notes: Annotations, place: int, own: set[str], nearest: int) -> list[tuple[int, int]]:
-    """The sentences of the paragraphs or bullets right behind a block that open with the name of a term."""
-    found: list[tuple[int, int]] = []
-    for block in notes.blocks[place + 1 :]:
-        if block.kind not in {"paragraph", "bullet"} or block.start >= nearest:
-            break
-        words = text[block.start : block.end]
-        named = {m.symbol for m in within(notes.instruments, block.start, block.end)}
-        if not any(p.match(words) for p in patterns("actions", "line_of_terms").candidates(words)) or named - own:
-            break
-        found += block.sentences
-    return found
-
-
-def _leads_on(text: str, statement: Statement) -> bool:
-    """ "Given that, I would add": the sentence before says on what."""
-    words = text[statement.start : statement.end]
-    return any(p.match(words) for p in patterns("actions", "leads_on").candidates(words))
-
-
-def _is_about(text: str, span: tuple[int, int], notes: Annotations, own: set[str], statement: Statement) -> bool:
-    """Whether a sentence behind a call may say its terms: behind another's call, one of that other's."""
-    words = text[span[0] : span[1]]
-    named = {m.symbol for m in within(notes.instruments, span[0], span[1])}
-    foreign = bool(named and own and not named & own)
-    if statement.attributed_to and statement.rating:
-        terms = patterns("actions", "terms").search(words)
-        return terms and not foreign and patterns("actions", "of_another").search(words)
-    return not foreign or bool(_IF.search(words))

@@ -16,6 +16,12 @@ _TAKEN = frozenset({"bought", "added", "purchased", "owned"})
 # Dealing said in the past: what is held thereby is new, however it is held on to.
 _DEALT = frozenset({"bought", "sold", "sold short", "shorted", "went long", "went short"})
 _RELATIVE = re.compile(r"\b(?:that|which) (?:we|i)(?:['’]ve| have| had)?(?: \w+ly)? $", re.IGNORECASE)
+# "a position we intend to keep", "which I mean to own for years": said of what has just been dealt in
+_APPOSED = re.compile(
+    r",? (?:(?:an? |our |my |the )?(?:\w+ )?(?:positions?|holdings?|stakes?|names?|stocks?|compan(?:y|ies)|business(?:es)?|ones?|"
+    r"ideas?|trades?|funds?|shares)(?: that| which)?|which|that) (?:we|i)\b(?:['’]\w+)?(?: \w+){0,3} $",
+    re.IGNORECASE,
+)
 _HOLDS = frozenset({"open", "hedge", "hold"})
 
 
@@ -128,6 +134,8 @@ def _belongs(text: str, unit: Unit, cue: Cue, last: Cue, mentions: Sequence[Inst
         return False
     if last.action in {"hold", "reduce", "close"} and _RELATIVE.search(text, last.end, cue.start):
         # "we keep the spread that we bought in March"
+        return True
+    if cue.action == "hold" and last.action in {"open", "hedge"} and _APPOSED.search(text, last.end, cue.start):
         return True
     if cue.action == "avoid" and last.action in {"avoid", "hold"} and not any(m.start >= last.end for m in mentions):
         # "remains our biggest holding and we leave it alone"
