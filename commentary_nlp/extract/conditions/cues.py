@@ -121,7 +121,8 @@ def _cues(tokens: Sequence[Token]) -> list[Cue]:
         if tokens[place].kind not in ("word", "name", "punct", "length"):
             place += 1
             continue
-        matched = table.match(tokens, place) if tokens[place].low in table else None
+        company = tokens[place].kind == "name" and tokens[place].asset_class == "equity"  # "Target below 130"
+        matched = table.match(tokens, place) if tokens[place].low in table and not company else None
         best = None if matched is None else Cue(place, place + matched[0], matched[1])
         if best is not None and best.kind == "neutral":
             place = best.end

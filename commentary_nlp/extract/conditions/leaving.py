@@ -21,6 +21,8 @@ def for_level(sentence: Sentence, place: int, taken: set[int], context: TradeCon
     if tokens[place].low != "for" or place + 1 >= len(tokens) or context.action not in ("open", "hold"):
         return None
     number = place + 1
+    if (moved := _for_a_move(tokens, place)) is not None and moved not in taken:
+        return Frame(place, moved + 1, moved, "level", "target")
     while number < len(tokens) and number - place <= 2 and tokens[number].low in ("a", "an", "about", "the"):
         number += 1
     if number >= len(tokens) or tokens[number].kind != "number" or number in taken:
@@ -43,6 +45,28 @@ def for_level(sentence: Sentence, place: int, taken: set[int], context: TradeCon
     return Frame(place, number + 1, number, "level", "target")
 
 
+def _for_a_move(tokens: Sequence[Token], place: int) -> int | None:
+    """ "for a catch-up move to 36", "for the measured run back to 36": the level of a move that is traded for."""
+    k = place + 1
+    if k >= len(tokens) or tokens[k].low not in ("a", "an", "the", "another", "one"):
+        return None
+    noun = next((j for j in range(k + 1, min(len(tokens), k + 5)) if tokens[j].low in _MOVES_TO), None)
+    if noun is None or any(t.kind not in ("word", "name") for t in tokens[k + 1 : noun]):
+        return None
+    to = noun + 1
+    while to < len(tokens) - 1 and to - noun <= 4 and (
+        tokens[to].low in ("back", "up", "down", "in", "the", "shares", "stock", "all", "way") or tokens[to].symbol
+    ):
+        to += 1
+    if to >= len(tokens) - 1 or tokens[to].low not in ("to", "toward", "towards", "into"):
+        return None
+    number = next((j for j in range(to + 1, min(len(tokens), to + 4)) if tokens[j].kind == "number"), None)
+    if number is None or tokens[number].unit not in (None, "price") or not may_be_level(tokens, number, "target"):
+        return None
+    return number
+
+
+_MOVES_TO = words("conditions_words", "leave_objects", "moves")
 _FOR_AFTER = words("conditions_words", "paid_after", "words")
 
 

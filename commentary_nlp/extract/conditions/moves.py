@@ -81,7 +81,7 @@ def move_frames(
             or leave_at(sentence, place, taken, context, follows=follows)
             or part_at(sentence, place, taken, context)
         )
-        if frame is None:
+        if frame is None or (frame.role is None and _of_reason(sentence, frame)):
             place += 1
             continue
         found.append(frame)
@@ -94,6 +94,23 @@ def move_frames(
                 level = following
         place = frame.end
     return found
+
+
+def _of_reason(sentence: Sentence, frame: Frame) -> bool:
+    """ "Since margins rise with bullion above 2,000": what a reason tells of is no condition."""
+    tokens = sentence.tokens
+    first, _ = sentence.segment(frame.start)
+    for k in range(frame.start - 1, first - 1, -1):
+        if tokens[k].low == "because" or (tokens[k].low in ("since", "as") and reason_begins(tokens, k)):
+            return not sentence.cues_in(k, frame.start, "leave", "stop", "target", "entry")
+        if tokens[k].low in (",", "and", "but"):
+            return False
+    return False
+
+
+def reason_begins(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a clause with a subject and a verb, and no time, stands behind "since" or "as" at `place`."""
+    return place > 0 and tokens[place - 1].low == "," and tokens[place + 1].kind in ("word", "name")
 
 
 def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:

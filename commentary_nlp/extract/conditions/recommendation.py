@@ -179,6 +179,8 @@ def _draft(
     start, end = tokens[frame.start].start, tokens[frame.end - 1].end
     said = [*before, *tokens[: frame.start]]
     cue = role_cue(sentence, frame, context)
+    if follows and context.action in ("close", "reduce") and cue in ("leave", "stop", "target"):
+        return None  # "I'd drop it if ...": of what is held or put on beside
     watched = _watched(sentence, frame, before)
     if belongs_elsewhere(sentence, frame, cue, context):
         return None

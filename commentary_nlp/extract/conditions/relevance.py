@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from commentary_nlp.extract.conditions.cues import Sentence
 from commentary_nlp.extract.conditions.frames import AUTHOR, Frame
-from commentary_nlp.extract.conditions.position import TradeContext
+from commentary_nlp.extract.conditions.position import TradeContext, undoes
 from commentary_nlp.extract.conditions.roles import decide
 from commentary_nlp.extract.conditions.subjects import PRONOUNS
 from commentary_nlp.extract.conditions.tokens import Token
@@ -46,6 +46,9 @@ def is_condition(
     dated = frame.opening is not None and frame.opening.word == "before" and cue == "leave"
     if dated and read is not None and {p.measure for p in read.predicates} <= {"earnings", "policy", "macro_release"}:
         return True  # "exit before earnings"
+    on_the_day = opening.needs_level and frame.opening is not None and frame.opening.word in ("the", "on")
+    if on_the_day and cue in ("leave", "stop", "target") and sentence.tokens[frame.body - 1].low != "after":
+        return read is not None  # "I would let it go on the day that the bidder withdraws"
     if _the_day_after(sentence, frame, read, cue, context):
         return True
     if opening.needs_level and (read is None or not all(_levelled(p) for p in read.predicates)):
@@ -72,7 +75,8 @@ def is_condition(
     known = read is not None and any(p.measure != "other" for p in read.predicates)
     if start and sentence.tokens[start - 1].low in (":", "—") and not known and not opening.until:
         acts = sentence.cues_in(start, end, "leave", "stop", "target", "reduce", "avoid")
-        if not acts:
+        sells = [c for c in sentence.cues_in(start, end, "entry") if undoes(tokens[c.start].low, context)]
+        if not acts and not sells:
             return False  # what stands behind the mark explains
     if read is None:
         return bool(before) and bool(opening.until or opening.negated)

@@ -26,6 +26,8 @@ def role_cue(sentence: Sentence, frame: Frame, context: TradeContext) -> str | N
     before = [cue for cue in sentence.cues_in(start, frame.start) if cue.kind != "avoid"]
     if frame.kind == "clause" and any(cue.kind == "invalidation" for cue in before):
         return "invalidation"
+    while len(before) > 1 and _is_object(sentence, before[-2], before[-1]):
+        before.pop()  # "cover the Treasury short if ..."
     nearest = before[-1] if before else None
     if nearest is not None:
         gap = sentence.tokens[nearest.end : frame.start]
@@ -50,6 +52,18 @@ def role_cue(sentence: Sentence, frame: Frame, context: TradeContext) -> str | N
         lead = sentence.tokens[max(start, frame.start - 2) : frame.start]
         fronted = fronted or [t.low for t in lead] in ([",", "and"], [",", "but"], [",", "or"])
     return _cue_after(sentence, frame, end, context, fronted=fronted)
+
+
+def _is_object(sentence: Sentence, verb: Cue, noun: Cue) -> bool:
+    """Whether the second cue names the position that the first takes off."""
+    tokens = sentence.tokens
+    if verb.kind != "leave" or noun.kind != "entry" or tokens[noun.start].low not in _POSITIONS:
+        return False
+    gap = tokens[verb.end : noun.start]
+    return len(gap) <= 3 and not any(t.kind in ("punct", "number") or t.low in ("and", "or", "to", "go") for t in gap)
+
+
+_POSITIONS = frozenset({"short", "long", "shorts", "longs"})
 
 
 def _joined(sentence: Sentence, start: int, end: int) -> bool:

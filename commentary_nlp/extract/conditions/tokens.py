@@ -117,6 +117,8 @@ def tokenize(text: str, start: int, end: int, notes: Annotations) -> list[Token]
             token = _period(text, periods[place])
         elif place in numbers and (not _small_word(text, numbers[place]) or _reached(text, numbers[place])):
             token = _number(text, numbers[place])
+            if _dated(text, token):
+                token = token._replace(kind="duration")  # "April 23", "late 2024", "the 2012 high"
         if token is None:
             token = _plain(match, stops)
         found.append(token)
@@ -196,6 +198,28 @@ def _tenor(text: str, period: Duration) -> bool:
         return False
     match = _TOKEN.fullmatch(words, 4)
     return match is not None and match["length"] is not None
+
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|tember|ober|ember)?\.?"
+_DAY_OF = re.compile(rf"\b{_MONTH} $")
+_YEAR_OF = re.compile(
+    rf"(?:\b{_MONTH}|\b(?:late|early|mid|fiscal|calendar|in|since|until|through|by|during)"
+    r"|\b(?:end|start|spring|summer|autumn|fall|winter|half|quarter|beginning|middle|course|crisis|panic|rest) of|\bQ[1-4])[ -]$"
+)
+_EXTREME = re.compile(r" (?:highs?|lows?|peaks?|top|bottom|record|crash|crisis|panic|election|recession|levels?)\b")
+
+
+def _dated(text: str, token: Token) -> bool:
+    """Whether a bare number is a day of a month or a year."""
+    if token.unit is not None or token.high is not None or not token.text.isdigit() or token.value is None:
+        return False
+    before = text[max(0, token.start - 16) : token.start]
+    if 1 <= token.value <= 31:
+        return _DAY_OF.search(before) is not None
+    if not is_year(token):
+        return False
+    named = before.endswith(("the ", "its ", "their ")) and _EXTREME.match(text, token.end) is not None
+    return named or _YEAR_OF.search(before) is not None
 
 
 def _small_word(text: str, mention: NumberMention) -> bool:
