@@ -36,6 +36,7 @@ _CODES = "FGHJKMNQUVXZ"
 _TRADED_BEFORE = re.compile(r"\b(?:[Bb]uy|[Bb]ought|[Ss]ell|[Ss]old|[Ll]ong|[Ss]hort|[Oo]wn|against|into)\s+$")
 _MONTH_BESIDE = re.compile(rf"{month_pattern()}\s?[/-]\s?$")
 _DELIVERED = re.compile(r"\s+(?:futures?|contracts?)\b", re.IGNORECASE)  # "through the July contract"
+_LOTS_OF = re.compile(r"\b(?:contracts?|lots?|cars?|futures) of\s+$", re.IGNORECASE)
 _STRIKE_NEXT = re.compile(r"\s+\$?\d[\d.,]*(?:/\d|\s+(?:call|put|strike|straddle)|s\b|[CPcp]\b)")
 # "dec 250c", "mar 15 60 calls": months that are words of the language too, in small letters before a contract.
 _LOWER_MONTH = re.compile(
@@ -250,7 +251,9 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
     if month_only:
         rolled = _ROLLED_FROM.search(text, max(0, start - _REACH), start) and re.match(r"\s\$?\d", after)
         told = words.not_after.search(before) and not _STRIKE_NEXT.match(after) and not rolled
-        if words.not_before.match(after) or (told and not (words.right_next.match(after) or _DELIVERED.match(after))):
+        if words.not_before.match(after) or (
+            told and not (words.right_next.match(after) or _DELIVERED.match(after) or _of_contract(before, after))
+        ):
             return None  # "since June", and not "a line of June puts"
         if not (
             _TRADED_BEFORE.search(before)
@@ -286,6 +289,11 @@ def _of_date(text: str, mention: DateMention, published: date | None) -> ExpiryM
     if day is not None:
         return ExpiryMention(start, end, Expiry(text=text[start:end], date=day.isoformat()))
     return ExpiryMention(start, end, Expiry(text=text[start:end], month=f"{mention.month:02d}"))
+
+
+def _of_contract(before: str, after: str) -> bool:
+    """ "Five contracts of December corn"."""
+    return bool(_LOTS_OF.search(before) and _words().futures.match(after.lstrip()))
 
 
 def _counted(text: str, mention: DateMention) -> ExpiryMention | None:

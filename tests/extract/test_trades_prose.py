@@ -89,6 +89,63 @@ PLACED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), [*DATES_AND_MONTHS, *VEHICLES, *STRIKES, *PLACED])
+COVERED = [
+    (
+        "I own 400 shares of Ford. The dividend is safe. I sold four of the June 14 calls at 0.40.",
+        ["outright: +F share [400 shares]", "covered_call: -F call 2024-06-14 [4 contracts]"],
+    ),
+    ("My Pfizer shares have gone nowhere. I sold the June 30 calls.", ["covered_call: -PFE call 30 2024-06"]),
+    (
+        "What I will do is sell the June 165 calls against the Chevron shares I bought at 140.",
+        ["covered_call: -CVX call 165 2024-06"],
+    ),
+    ("The Pfizer shares rose 5%. I sold the June 30 calls.", ["outright: -PFE call 30 2024-06"]),
+    (
+        "My Pfizer shares have gone nowhere. I sold the June 40 calls on Ford.",
+        ["outright: -F call 40 2024-06"],
+    ),
+]
+
+SECURED = [
+    (
+        "I sold the Disney April 100 put, and I have the cash in the account.",
+        ["cash_secured_put: -DIS put 100 2024-04"],
+    ),
+    (
+        "I sold the April 100 puts on Disney, with the money to buy the shares set aside.",
+        ["cash_secured_put: -DIS put 100 2024-04"],
+    ),
+    ("Sell the Disney April 100 put, keeping the cash to take delivery.", ["cash_secured_put: -DIS put 100 2024-04"]),
+    ("I'm happy to own Disney at 100, so I sold the April 100 puts.", ["outright: -DIS put 100 2024-04"]),
+    ("Sell the Disney April 100 put. Cash is king.", ["outright: -DIS put 100 2024-04"]),
+]
+
+OPPOSED = [
+    ("Go long XLU vs. short XLY.", ["pair: +XLU share; -XLY share"]),
+    ("Buy XLU vs. XLY.", ["pair: +XLU share; -XLY share"]),
+    ("Out of XLK and into XLE is the switch we are making.", ["pair: -XLK share; +XLE share"]),
+    ("We would get out of XLK and into XLE.", ["pair: -XLK share; +XLE share"]),
+    ("I would rather sell the June 90 put in Disney than buy the stock.", ["outright: -DIS put 90 2024-06"]),
+    (
+        "On GLD, buy the December 240/260 call spread and pay for it with the December 215 put.",
+        ["custom: +GLD call 240 2024-12; -GLD call 260 2024-12; -GLD put 215 2024-12"],
+    ),
+    (
+        "My December 300 calls on Tesla are done, so I'm selling them and rolling up into the January 350 calls.",
+        ["outright: +TSLA call 300 2024-12", "outright: +TSLA call 350 2025-01"],
+    ),
+]
+
+LOTS = [
+    ("We bought five contracts of December corn.", ["outright: +ZC future 2024-12 [5 contracts]"]),
+    ("I bought three December corn contracts.", ["outright: +ZC future 2024-12 [3 contracts]"]),
+    ("We sold two June E-minis at 5,240.", ["outright: -ES future 2024-06 [2 contracts]"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [*DATES_AND_MONTHS, *VEHICLES, *STRIKES, *PLACED, *COVERED, *SECURED, *OPPOSED, *LOTS],
+)
 def test_trade_as_prose_says_it(text: str, said: list[str]) -> None:
     assert _read(text) == said

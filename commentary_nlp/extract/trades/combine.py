@@ -113,6 +113,8 @@ def _absorb(last: Quote, quote: Quote) -> None:
         last.covered = True
     if quote.link in ("against", "over") and last.right == "call" and quote.bare:
         last.covered = True
+        # "against the shares that I bought at 40": how they came about is not said of the call
+        quote = replace(quote, after=None, verb=None, price=None, at_price=None)
     if (
         quote.link == "via"
         and quote.right == "put"

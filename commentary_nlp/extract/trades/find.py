@@ -156,6 +156,9 @@ def _compared(quotes: list[Quote], action: Action) -> list[Quote]:
     out: list[Quote] = []
     for quote in quotes:
         last = out[-1] if out else None
+        if quote.link == "than" and quote.own_verb and last is not None and last.optional and quote.run == last.run:
+            out.append(replace(quote, link="not", negated=True))  # "sell the put than buy the stock"
+            continue
         if quote.link == "rather":
             both = last is not None and last.run == quote.run and last.bare and quote.bare and action == "open"
             if both and last is not None and not set(last.symbols) & set(quote.symbols):
@@ -236,8 +239,9 @@ def _split_topics(quotes: list[Quote], context: Context) -> tuple[list[Quote], l
     for place, quote in enumerate(quotes):
         follows = quotes[place + 1 :]
         linked = any(
-            q.run == quote.run and (q.link in ("over", "against", "than", "rather") or (q.link == "to" and q.mentions))
-            for q in follows[:2]
+            q.run == quote.run
+            and (q.link in ("over", "against", "than", "rather") or (q.link in ("to", "into") and q.mentions))
+            for q in (follows[:1] if follows[:1] and follows[0].own_verb and follows[0].optional else follows[:2])
         )
         guarded = quote.verb is not None and quote.verb.group == "guard" and len(follows) > 0
         said = not guarded and (quote.verb is not None or quote.after is not None)

@@ -250,6 +250,8 @@ class _Lexer(Numerals):
             return self._emit("link", at, at, word="and")
         if token.text == "@":
             return self._emit("for_price", at, at, word="limit")
+        if token.text == "." and token.tight and self.items and self.items[-1].text.lower() in ("vs", "v"):
+            return self._emit("fill", at, at)
         if token.text in ".;:!?|":
             return self._emit("break", at, at, word=token.text)
         if token.text in "-–—" and self._kind(at + 1) == "number" and self.items and self.items[-1].word == "list":

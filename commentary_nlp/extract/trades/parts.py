@@ -114,12 +114,12 @@ def settle_sides(branch: Sequence[Quote], seen: Sequence[Part], context: Context
     parts: list[Part] = []
     swapping = any(verb.group == "swap" for quote in branch for verb in quote.acts) or (
         context.verb is not None and context.verb.group == "swap"
-    ) or [quote.link for quote in branch] == ["from", "into"]  # fmt: skip
+    ) or _out_and_in(branch, context)  # fmt: skip
     preferring = any(verb.group == "prefer" for quote in branch for verb in quote.acts)
     for place, quote in enumerate(branch):
         side = side_of(quote, context)
         previous = parts[-1] if parts else None
-        if swapping and quote.after is None:
+        if swapping and (quote.after is None or quote.after.group == "swap"):
             if quote.link in ("into", "to", "for") and (place or len(branch) == 1):
                 side = "long"
             elif quote.link == "from" or place == 0:
@@ -145,6 +145,14 @@ def settle_sides(branch: Sequence[Quote], seen: Sequence[Part], context: Context
         parts.append(Part(quote, side, list(quote.mentions), quote.right, quote.optional))
     _inherit(parts, seen, context)
     return parts
+
+
+def _out_and_in(branch: Sequence[Quote], context: Context) -> bool:
+    """ "Out of A and into B", "get out of A and into B": the one is given up for the other."""
+    if len(branch) != 2 or branch[1].link != "into":
+        return False
+    left = branch[0].verb is not None and branch[0].verb.group == "exit"
+    return branch[0].link == "from" or (left and context.action == "open" and not branch[1].own_verb)
 
 
 def _weak(verb: Verb | None) -> bool:

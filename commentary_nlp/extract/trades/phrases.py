@@ -240,6 +240,8 @@ class _Chunker:
         leaving = self.verb is not None and self.verb.group == "exit" and self.fresh and verb.group == "state"
         self.verb, self.fresh = replace(self.verb, side=verb.side) if leaving and self.verb else verb, True
         self.since += 1
+        if verb.group in ("roll", "swap"):
+            self.link = ""  # "and rolling up into": what it is rolled into follows
         if verb.group != "state" and self.link != "rather":
             self.negated = False
 

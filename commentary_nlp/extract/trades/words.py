@@ -101,12 +101,13 @@ def phrases() -> Table:
         _add(table, _covering(trades["covered"]), Entry("covered"))
         for which, words in trades["ordinals"].items():
             _add(table, words, Entry("ordinals", which))
-        _add(table, trades["cash"]["words"], Entry("cash"))
+        _add(table, [*trades["cash"]["words"], *_combined(trades["cash"], "having", "money", "purpose")], Entry("cash"))
         for kind in ("roles", "price", "clauses", "links"):
             for word, words in trades[kind].items():
                 _add(table, words, Entry(kind, word))
         _add(table, _combined(trades["moves"], "before", "articles", "kinds"), Entry("clauses", "condition"))
         _add(table, _combined(trades["paying"], "verbs", "objects", "means"), Entry("links", "against"))
+        _add(table, _combined(trades["playing"], "verbs", "objects", "means"), Entry("links", "via"))
         fillers = trades["fillers"]
         for kind in ("atm", "otm", "itm", "of_spot", "delta", "shares", "pronouns", "strike", "futures"):
             _add(table, fillers[kind], Entry(kind))
