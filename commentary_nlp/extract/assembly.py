@@ -197,7 +197,7 @@ def _one(
         end=statement.end,
         action=_action(statement, alternatives),
         alternatives=alternatives,
-        size=find_size(text, statement.region, alternatives, model),
+        size=find_size(text, statement.region, alternatives, model, statement.subject is not None),
         horizon=find_horizon(text, notes, statement, conditions, expiries_of(alternatives)),
         conditions=conditions,
         payoff_ratio=find_payoff_ratio(text, regions),

@@ -37,6 +37,12 @@ _ORDER = re.compile(
     r"\$[A-Z]{1,5}\b|\b(?:BTO|STO|STC|(?:BUY|SELL|LONG|SHORT) [A-Z]{2,}|"
     r"(?i:stop|SL|TP\d?|target|limit|entry)\b[^\d\n]{0,12}\d)"
 )
+# A line of a list without marks: "Sold: Acme, 2%", "Acme (ACM) – new position".
+_ENTRY = re.compile(
+    r"(?:(?i:sell|sold|sale|exit(?:ed)?|buy|bought|add(?:ed)?|trim(?:med)?|reduced?|cut|hold|held|kept?|new|out|in|"
+    r"increased?|initiated?|closed?|opened?|removed?)"
+    r"\s*(?:[:–—]|-\s)|[A-Z][\w&.’' ]{1,40}(?: \([A-Z.]{1,6}\)) ?[:–—-]\s|[A-Z][\w&.’']+(?: [A-Z][\w&.’']+){0,3} [–—] [a-z])"
+)
 _NUMBERED_ROW = re.compile(r"\d{1,2}\.?\s{2,}(?=\S)")
 _END_MARK = re.compile(r"[.!?;,…]['\"”’)]*$")
 _COLUMNS = re.compile(r"\S(?: {2,}|\t+)(?=\S)")
@@ -149,6 +155,8 @@ def _classify(line: _Line, group: list[_Line], index: int, place: int, total: in
         return replace(line, kind="bullet", content=line.start + mark.end())
     if len(_COLUMNS.findall(words)) >= 2 and len(words) > 25 and not _END_MARK.search(words):
         return replace(line, kind="row", content=line.start + (number.end() if number else 0))
+    if _ENTRY.match(words) and sum(_ENTRY.match(other.text) is not None for other in group) > 1:
+        return replace(line, kind="bullet", content=line.start)
     goes_on = index + 1 < len(group) and group[index + 1].text[:1].islower()
     if not goes_on and _heading(words, len(group) == 1 or index == 0, place):
         return replace(line, kind="heading")

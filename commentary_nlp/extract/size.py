@@ -19,7 +19,9 @@ def _patterns(name: str) -> PatternList:
     return PatternList(re.compile(p.replace("{N}", names), re.IGNORECASE) for p in listed)
 
 
-def find_size(text: str, region: tuple[int, int], alternatives: tuple[Alternative, ...], model: bool) -> Size | None:
+def find_size(
+    text: str, region: tuple[int, int], alternatives: tuple[Alternative, ...], model: bool, changed: bool = False
+) -> Size | None:
     """The size said in ``region``, or None.
 
     Args:
@@ -27,8 +29,11 @@ def find_size(text: str, region: tuple[int, int], alternatives: tuple[Alternativ
         region: where this action is said.
         alternatives: its trade; a count beside an option or future is of contracts.
         model: whether the article lists weights of a model portfolio, where a bare percent is of it.
+        changed: whether the region is a line of a notice of portfolio changes.
     """
     words = text[region[0] : region[1]]
+    if changed and (value := _of_line(words)) is not None:
+        return Size(value=value, unit="percent")
     legs = [leg for alternative in alternatives[:1] for leg in alternative.legs]
     for name, factor in (("percent", 1.0), ("basis_points", 0.01)):
         value = _first(words, name)
@@ -68,6 +73,22 @@ def _first(words: str, name: str) -> float | None:
             if value is not None:
                 return value
             match = pattern.search(words, match.start() + 1)
+    return None
+
+
+@cache
+def _line_sizes() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p, re.IGNORECASE) for p in load("changes")["size"]["patterns"])
+
+
+def _of_line(words: str) -> float | None:
+    """How many percent of the portfolio a line of a notice speaks of."""
+    points = re.search(load("changes")["size"]["basis_points"], words, re.IGNORECASE)
+    if points is not None:
+        return float(points[1]) / 100
+    for pattern in _line_sizes():
+        if (match := pattern.search(words)) is not None:
+            return 1.0 if match[1].lower() == "one" else _number(match[1])
     return None
 
 

@@ -49,6 +49,13 @@ def trades_of(
         return [Traded((), "waiting names no trade", *statement.cue)]
     if statement.rating:
         return [Traded(_rated(statement), "what the rating names", *statement.region)]
+    if statement.subject is not None and statement.subject.asset_class in {"equity", "etf"}:
+        leg = Leg(side="long", symbol=statement.subject.symbol, kind=kind_of(statement.subject))
+        return [
+            Traded(
+                (Alternative(structure="outright", legs=(leg,)),), "the holding that the line names", *statement.region
+            )
+        ]
     same = same_position(text, statement, earlier)
     if same:
         held = tuple(alternative.model_copy(update={"price": None}) for alternative in same)

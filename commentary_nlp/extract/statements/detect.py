@@ -14,6 +14,7 @@ from commentary_nlp.extract.annotations import Annotations, beginning, within
 from commentary_nlp.extract.attribution import Callers, find_callers
 from commentary_nlp.extract.lexicon import patterns
 from commentary_nlp.extract.statements.answers import read_answer
+from commentary_nlp.extract.statements.changes import read_changes
 from commentary_nlp.extract.statements.following import IF, with_following
 from commentary_nlp.extract.statements.judge import read_loosely, read_sentence
 from commentary_nlp.extract.statements.ratings import find_ratings
@@ -110,6 +111,8 @@ def _read_unit(
     if unit.listed and _ORDER_CODES.search(text, unit.start, unit.end):
         label = text.find(":", unit.start, unit.end)
         cues = [c for c in cues if not (c.start < label and _ORDER_CODES.search(text, label, unit.end))]
+    changes = read_changes(text, unit, notes) if not any(c.rating for c in cues) else []
+    cues = changes or cues
     cell = read_cell(text, unit, notes)
     if cell is not None and (not cues or (len(cues) == 1 and cues[0].start == cell.start)):
         cues = [cell]

@@ -78,7 +78,7 @@ def rating_words(text: str, start: int, end: int) -> list[RatingWord]:
         before, after = text[max(start, place - 60) : place], text[stop : min(end, stop + 60)]
         if rules["old_before"].search(before) or _goes_on_to_new(after):
             continue
-        if word.endswith("list") and rules["off_list"].search(before):
+        if rules["reviewed"].match(after) or (word.endswith(("list", "pick")) and rules["off_list"].search(before)):
             continue
         if not _is_rating(word, text[place:stop], before, after, at_start=place == start, graded=graded):
             continue
@@ -102,6 +102,8 @@ def _is_rating(word: str, written: str, before: str, after: str, *, at_start: bo
     if quoted:
         return True
     stands = bool(rules["ends"].match(after))
+    if not stands and written.islower() and not word.endswith(("list", "pick")):
+        return False  # "clients are overweight Ford": what is held
     if not stands and (word in _VERBS or word in _MOODS or word.startswith("in ")):
         return False
     if word in {"top pick", "conviction list", "best ideas list"}:

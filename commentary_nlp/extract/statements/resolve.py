@@ -32,7 +32,7 @@ class Statement:
     `start`..`end` is its text; `region` the part in which its trade is said; `following` the sentences after it
     that belong to it; `cue` the words of action. `verbless`: only a trade's own words stand. `roll` is "old" or
     "new" for the two halves of a roll. `paragraph` is where its block begins. `soft`: `side` comes from a turn of
-    phrase and yields to the trade's own words.
+    phrase and yields to the trade's own words. `subject` is the holding that a line of a notice is about.
     """
 
     start: int
@@ -50,6 +50,7 @@ class Statement:
     paragraph: int = 0
     soft: bool = False
     object: str | None = None
+    subject: InstrumentMention | None = None
 
 
 def resolve(text: str, unit: Unit, cues: Sequence[Cue], mentions: Sequence[InstrumentMention]) -> list[Statement]:
@@ -72,7 +73,8 @@ def resolve(text: str, unit: Unit, cues: Sequence[Cue], mentions: Sequence[Instr
             paragraph=unit.since,
             soft=cue.phrase,
             object=cue.object,
-            verbless=cue.speaker == "verbless",
+            verbless=cue.speaker in {"verbless", "notice"},
+            subject=cue.subject,
         )
         if cue.action == "roll":
             out.append(replace(statement, action="close", side=None, roll="old"))
@@ -92,7 +94,7 @@ def _kept(text: str, unit: Unit, cues: list[Cue], mentions: Sequence[InstrumentM
     kept: list[Cue] = []
     for cue in cues:
         last = kept[-1] if kept else None
-        if last is None or cue.rating:
+        if last is None or cue.rating or cue.subject:
             kept.append(cue)
         elif cue.action == "close" and text[last.start : last.end].lower() in _TAKEN:
             # "we bought it in January and are leaving it tonight"

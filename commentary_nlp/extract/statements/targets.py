@@ -49,7 +49,8 @@ def find_targets(
         before, after = text[max(start, number.start - 80) : number.start], text[number.end : min(end, number.end + 40)]
         if rules["scaled"].match(after) or rules["scaled"].search(text[number.start : number.end]):
             continue
-        if number.high is not None and not re.search(r"\b(?:from|by)\s+$", before):
+        moved = rules["moved"].search(before) or rules["moves"].search(text[number.start : number.end])
+        if number.high is not None and not moved:
             continue  # a range; "from $55 to $70" is a move
         target = Target(number.start, number.end, number.value if number.high is None else number.high)
         if named and rules["listed"].fullmatch(text[named[-1].end : number.start]):
