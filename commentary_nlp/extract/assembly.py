@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from commentary_nlp.extract import tracing
@@ -168,6 +169,7 @@ def _one(
 ) -> Recommendation | None:
     """One recommendation, or None where it names no trade and speaks of no earlier one."""
     alternatives = trade.alternatives
+    statement = replace(statement, region=trade.part) if trade.part is not None else statement
     refers = trade.refers or find_references(text, statement, alternatives, earlier, marks, around(notes, statement))
     on_earlier = statement.action in {"close", "reduce", "hold"} and bool(refers)
     if not alternatives and statement.action != "watch" and not on_earlier:
@@ -197,7 +199,7 @@ def _one(
         end=statement.end,
         action=_action(statement, alternatives),
         alternatives=alternatives,
-        size=find_size(text, statement.region, alternatives, model, statement.subject is not None),
+        size=trade.size or find_size(text, statement.region, alternatives, model, statement.subject is not None),
         horizon=find_horizon(text, notes, statement, conditions, expiries_of(alternatives)),
         conditions=conditions,
         payoff_ratio=find_payoff_ratio(text, regions),

@@ -11,12 +11,13 @@ from commentary_nlp.extract.anaphors import is_anaphor
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention, beginning, within
 from commentary_nlp.extract.holdings import against_holding
 from commentary_nlp.extract.kept import Kept
+from commentary_nlp.extract.own_terms import own_terms
 from commentary_nlp.extract.places import block_from
 from commentary_nlp.extract.references import Around, Earlier, find_references
 from commentary_nlp.extract.statements import Statement
 from commentary_nlp.extract.topics import antecedent_of, heading_topic, names_own, same_position
 from commentary_nlp.extract.trades import Trade, find_trades
-from commentary_nlp.records import Alternative, Kind, Leg, Side
+from commentary_nlp.records import Alternative, Kind, Leg, Side, Size
 
 _HISTORY = re.compile(
     r"\s*\((?:entered|opened|bought|sold|initiated|added|in at|from|cost|now)\b[^)]*\)", re.IGNORECASE
@@ -31,6 +32,7 @@ class Traded:
     """One trade of a statement and the rule that found it; `start`..`end` are the words it was read from.
 
     `meant` is the trade of the earlier ideas, at the places `refers`, that a call which names nothing itself leaves.
+    `part` are the words that speak of one thing alone where each of several has terms of its own, `size` its weight.
     """
 
     alternatives: tuple[Alternative, ...]
@@ -39,6 +41,8 @@ class Traded:
     end: int
     meant: tuple[Alternative, ...] = ()
     refers: tuple[int, ...] = ()
+    part: tuple[int, int] | None = None
+    size: Size | None = None
 
 
 def trades_of(
@@ -78,15 +82,16 @@ def trades_of(
         if trades and leaves and (only := _only_refers(text, notes, statement, trades, earlier, marks)):
             return [only]
         if trades:
-            return [
-                Traded(
-                    against_holding(text, notes, region, _as_held(statement, trade.alternatives, earlier), earlier),
-                    "the grammar of trades",
-                    trade.start,
-                    trade.end,
-                )
-                for trade in trades
-            ]
+            rule = "the grammar of trades"
+            out: list[Traded] = []
+            for trade in trades:
+                held = _as_held(statement, trade.alternatives, earlier)
+                settled = against_holding(text, notes, region, held, earlier)
+                parts = own_terms(text, notes, region, settled) if len(trades) == 1 else []
+                out += [Traded((one,), rule, *words, part=words, size=size) for one, words, size in parts] or [
+                    Traded(settled, rule, trade.start, trade.end)
+                ]
+            return out
     return _topic_alone(text, notes, statement)
 
 

@@ -96,7 +96,7 @@ COVERED = [
     ),
     ("My Pfizer shares have gone nowhere. I sold the June 30 calls.", ["covered_call: -PFE call 30 2024-06"]),
     (
-        "What I will do is sell the June 165 calls against the Chevron shares I bought at 140.",
+        "Chevron is dull. What I will do is sell the June 165 calls against the shares I bought at 140.",
         ["covered_call: -CVX call 165 2024-06"],
     ),
     ("The Pfizer shares rose 5%. I sold the June 30 calls.", ["outright: -PFE call 30 2024-06"]),
@@ -142,10 +142,33 @@ LOTS = [
     ("We sold two June E-minis at 5,240.", ["outright: -ES future 2024-06 [2 contracts]"]),
 ]
 
+OWN_TERMS = [
+    (
+        "We initiated positions in Ford (2%) and Visa (1.5%).",
+        ["outright: +F share [2 percent]", "outright: +V share [1.5 percent]"],
+    ),
+    (
+        "We bought 100 shares of Ford and 200 of Visa.",
+        ["outright: +F share [100 shares]", "outright: +V share [200 shares]"],
+    ),
+    ("We bought Ford at $12 and Visa at $280.", ["outright: +F share", "outright: +V share"]),
+    ("We own Ford and Visa, each at 3% of the fund.", ["basket: +F share; +V share [3 percent]"]),
+    ("We bought Ford, up 3% this year, and Visa, up 5%.", ["basket: +F share; +V share"]),
+]
+
+MONEY = [
+    (
+        "We put 0.5% of net asset value into the June 100/110 call spread on XLE.",
+        ["call_spread: +XLE call 100 2024-06; -XLE call 110 2024-06 [0.5 percent]"],
+    ),
+    ("STO 3 IWM 16-delta strangles, 45 DTE, out at 21 DTE regardless.",
+     ["strangle: -IWM put 16delta 45d; -IWM call 16delta 45d [3 contracts]"]),
+]  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [*DATES_AND_MONTHS, *VEHICLES, *STRIKES, *PLACED, *COVERED, *SECURED, *OPPOSED, *LOTS],
+    [*DATES_AND_MONTHS, *VEHICLES, *STRIKES, *PLACED, *COVERED, *SECURED, *OPPOSED, *LOTS, *OWN_TERMS, *MONEY],
 )
 def test_trade_as_prose_says_it(text: str, said: list[str]) -> None:
     assert _read(text) == said

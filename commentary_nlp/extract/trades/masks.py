@@ -56,6 +56,10 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
         if item.sort == "clause" and item.text.lower() == "should" and not _conditional(items, place):
             flags[place] = bool(mode)
             continue
+        if not mode and _tells_how_held(items, place):
+            mode, aside, at_level = "comparison", False, False  # up to the next comma
+            flags[place] = True
+            continue
         if not mode and _is_of_merit(items, place):
             mode, aside, at_level = "reason", False, False
             flags[place] = True
@@ -79,6 +83,15 @@ def settle_masks(items: Sequence[Item]) -> list[Item]:
             continue
         flags[place] = bool(mode)
     return masked(items, flags)
+
+
+def _tells_how_held(items: Sequence[Item], place: int) -> bool:
+    """ "Against the shares I bought at nine", "the stock we own": how what a call is sold against came about."""
+    if not place or items[place - 1].sort not in ("covered", "shares") or place + 1 >= len(items):
+        return False
+    verb = items[place + 1].verb
+    held = verb is not None and verb.side == "long" and verb.group in ("past", "enter", "keep")
+    return held and items[place].text.lower() in words_of("joints", "speakers")
 
 
 def _goes_on(items: Sequence[Item], place: int) -> bool:

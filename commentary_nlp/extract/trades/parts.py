@@ -112,14 +112,17 @@ def _side_by(verb: Verb, context: Context) -> Side | None:
 
 def settle_sides(branch: Sequence[Quote], seen: Sequence[Part], context: Context) -> list[Part]:
     parts: list[Part] = []
-    swapping = any(verb.group == "swap" for quote in branch for verb in quote.acts) or (
-        context.verb is not None and context.verb.group == "swap"
-    ) or _out_and_in(branch, context)  # fmt: skip
+    given_up = _out_and_in(branch, context)
+    swapping = (
+        any(verb.group == "swap" for quote in branch for verb in quote.acts)
+        or (context.verb is not None and context.verb.group == "swap")
+        or given_up
+    )
     preferring = any(verb.group == "prefer" for quote in branch for verb in quote.acts)
     for place, quote in enumerate(branch):
         side = side_of(quote, context)
         previous = parts[-1] if parts else None
-        if swapping and (quote.after is None or quote.after.group == "swap"):
+        if swapping and (quote.after is None or given_up):
             if quote.link in ("into", "to", "for") and (place or len(branch) == 1):
                 side = "long"
             elif quote.link == "from" or place == 0:
