@@ -23,6 +23,8 @@ def bare_level(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     compared = comparisons().match(tokens, place) if tokens[place].kind in ("word", "punct") else None
     if not compared or compared[1] not in ("above", "below"):
         return None
+    if place and tokens[place].text[0].isupper() and tokens[place - 1].kind in ("word", "number"):
+        return None  # "we sold Beyond at 81": a name
     stop = clause_stop(sentence, place, taken)
     heads = heads_of(tag(tokens[place:stop]))
     if not heads or heads[0].start != 0 or heads[0].level is None:
@@ -127,10 +129,14 @@ def _described(sentence: Sentence, place: int) -> bool:
         return False
     verb = tokens[place - 2] if place > 1 else None
     if before.low == "only" and (verb is None or verb.kind != "word" or not verb.low.endswith("s")):
-        return False  # "buy it only above 86"; "loses only above 255" is told of the trade
+        # "buy it only above 86"; "loses only above 255", "losses begin only below 76" is told of the trade
+        return verb is not None and verb.low in ("begin", "start", "lose", "bite", "hurt")
     if before.kind == "number" and before.unit in ("percent", "points", "bp"):
         return True  # "3% above its 200-day"
     return before.low in (
+        "from",
+        "begin",
+        "begins",
         "is",
         "are",
         "was",

@@ -195,6 +195,8 @@ def _attach(reading: Reading, head: Head) -> None:
             return
         if place in reading.compare:
             length, comparison = reading.compare[place]
+            if token.low == "of" and place + 1 < len(tokens) and tokens[place + 1].unit == "percent":
+                comparison = "by"  # "a pullback of 5%"
             if head.comparison in ("above", "below", "through") and comparison in ("above", "below"):
                 return
             if head.comparison == "by" and comparison in ("above", "below"):

@@ -196,6 +196,8 @@ def _split_verb(tokens: Sequence[Token], place: int) -> Cue | None:
         if tokens[k].kind == "punct" or tokens[k].kind == "number":
             return None
         if k > place + 1 and tokens[k].low in particles:
+            if k + 1 < len(tokens) and tokens[k + 1].unit == "percent":
+                return None  # "a headline takes the metal down 6%"
             return Cue(place, k + 1, particles[tokens[k].low])
     return None
 
@@ -292,4 +294,4 @@ def _inverted(tokens: Sequence[Token], place: int) -> bool:
         return False
     if tokens[place].low == "were":
         return any(t.low == "to" for t in tokens[place + 1 : place + 10])
-    return after.kind in ("word", "name", "length") and after.low not in ("be", "not", "have")
+    return after.kind in ("word", "name", "length", "number") and after.low not in ("be", "not", "have")

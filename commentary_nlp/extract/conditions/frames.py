@@ -194,11 +194,14 @@ def _verb_at(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
+_MODALS = frozenset({"will", "would", "should", "shall"})
 _ACTION_KINDS = ("entry", "leave", "reduce", "hold", "avoid", "watch")
 
 
 def acts_next(sentence: Sentence, place: int) -> bool:
-    """Whether a verb of action begins at `place` ("and hold them", "or exit")."""
+    """Whether a verb of action begins at `place` ("and hold them", "or exit", "and will cut it")."""
+    if place + 1 < len(sentence.tokens) and sentence.tokens[place].low in _MODALS:
+        place += 1
     cue = sentence.cue_at(place)
     if cue is None or cue.kind not in _ACTION_KINDS:
         return False

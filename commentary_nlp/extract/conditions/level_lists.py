@@ -40,7 +40,7 @@ def next_in_list(sentence: Sentence, place: int, taken: set[int]) -> int | None:
     tokens = sentence.tokens
     k = place + 1
     joined = False
-    while k < len(tokens) and k - place <= 9:
+    while k < len(tokens) and k - place <= 11:
         token = tokens[k]
         if token.kind == "number":
             named = sentence.cue_at(k + 1) if k + 1 < len(tokens) else None

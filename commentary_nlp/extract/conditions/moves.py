@@ -63,7 +63,7 @@ def move_frames(
             continue
         frame = (
             noun_level(sentence, place, taken)
-            or _nominal(sentence, place, taken)
+            or _nominal(sentence, place, taken, calls=not follows and context.action in ("open", "hedge"))
             or _zone(sentence, place, taken)
             or bare_level(sentence, place, taken)
             or back_at(sentence, place, taken, context)
@@ -113,8 +113,9 @@ def reason_begins(tokens: Sequence[Token], place: int) -> bool:
     return place > 0 and tokens[place - 1].low == "," and tokens[place + 1].kind in ("word", "name")
 
 
-def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
-    """A preposition or article, then the noun of a move or a close, with or without a level."""
+def _nominal(sentence: Sentence, place: int, taken: set[int], *, calls: bool) -> Frame | None:
+    """A preposition or article, then the noun of a move or a close, with or without a level. `calls`: the sentence
+    itself puts a trade on, whatever its verb ("the way to have it is gold, on dips toward 262")."""
     tokens = sentence.tokens
     prepositions = 0
     k = place
@@ -145,7 +146,8 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
     if articles and k + 1 < len(tokens) and (tokens[k].kind == "name" or measures().match(tokens, k)):
         # "on a VIX spike above 30": what moves stands before its noun
         k += 1 if tokens[k].kind == "name" else (measures().match(tokens, k) or (1, None))[0]
-        if k >= len(tokens) or tokens[k].low not in _MOVE_NOUNS:
+        closing = k < len(tokens) and k == named + 1 and tokens[named].kind == "name" and tokens[k].low == "close"
+        if k >= len(tokens) or (tokens[k].low not in _MOVE_NOUNS and not closing):
             k = named
     if k >= len(tokens) or k in taken or k in sentence.breaks:
         return None
@@ -188,7 +190,10 @@ def _nominal(sentence: Sentence, place: int, taken: set[int]) -> Frame | None:
         )
     ):
         return None
-    verdict = not advised(sentence, place, stop)
+    hangs = calls and tokens[place].low in ("on", "into") and place > 0 and (
+        tokens[place - 1].low == "," or tokens[place - 1].kind == "name"
+    )
+    verdict = not hangs and not advised(sentence, place, stop)
     if verdict and not (levelled and _is_subject(sentence, place, stop)):
         return None
     if tokens[k].low in ("down", "up") and not (
@@ -246,6 +251,9 @@ def _short_stop(sentence: Sentence, place: int, taken: set[int]) -> int:
     while k < stop:
         token = tokens[k]
         rest = tokens[k:stop]
+        if token.low in ("on", "in") and (tenor := _tenor_behind(tokens, k, stop)) is not None:
+            end = k = tenor  # "a close above 5.25% on the ten-year"
+            continue
         if token.kind == "duration" or token.low in ("intraday", "again", "in", "over", "within"):
             if token.low in ("in", "over", "within"):
                 if k + 1 >= stop or tokens[k + 1].kind != "name":
@@ -279,6 +287,13 @@ def _short_stop(sentence: Sentence, place: int, taken: set[int]) -> int:
             continue
         break
     return end
+
+
+def _tenor_behind(tokens: Sequence[Token], place: int, stop: int) -> int | None:
+    """The end of "on the ten-year" behind a level in percent."""
+    if tokens[place - 1].unit != "percent" or place + 2 >= stop or tokens[place + 1].low != "the":
+        return None
+    return place + 3 if tokens[place + 2].kind == "length" and tokens[place + 2].unit == "year" else None
 
 
 def _joins(tokens: Sequence[Token], place: int, joiner: int, head: int, word: str) -> bool:

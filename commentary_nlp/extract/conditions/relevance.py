@@ -43,7 +43,11 @@ def is_condition(
         return read is not None or cue is not None
     if read is not None and _says_nothing(sentence.tokens[frame.body : frame.end], read):
         return False
-    dated = frame.opening is not None and frame.opening.word == "before" and cue == "leave"
+    dated = (
+        frame.opening is not None
+        and frame.opening.word == "before"
+        and (cue == "leave" or (cue is None and context.action == "avoid" and not follows))
+    )
     if dated and read is not None and {p.measure for p in read.predicates} <= {"earnings", "policy", "macro_release"}:
         return True  # "exit before earnings"
     on_the_day = opening.needs_level and frame.opening is not None and frame.opening.word in ("the", "on")

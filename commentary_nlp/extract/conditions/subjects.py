@@ -156,6 +156,8 @@ def _subject_of(
     context = scope.context
     if measure == "price" and len(names) == 1 and _is_foreign_currency(span, context):
         measure = "currency"
+    if measure == "premium" and context.legs and not context.has_options:
+        measure = "other"  # over the value of assets, or of one thing over another
     own_like = measure in ("price", "rsi", "volume", "moving_average", "premium", "spread", "relative_strength", "pnl")
     implied_own = (own_pronoun or measure in ("rsi", "moving_average", "volume", "premium")) and measure not in (
         "breadth",
@@ -227,7 +229,9 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
     if last is not None and not content:
         return last
     if not content:
-        pronoun = any(t.low in ("it", "they", "this", "that") for t in before)
+        pronoun = any(t.low in ("it", "they", "this", "that", "he", "she") for t in before)
+        if pronoun and _acts_as_named(piece, scope):
+            return Subject("policy", None, None, None, (), False)
         if pronoun and not context.symbols:
             referent = next((t for t in reversed(scope.before) if t.symbol), None)
             if referent is not None:
@@ -249,7 +253,7 @@ def _bare_subject(before: Sequence[Token], piece: Piece, scope: Scope, last: Sub
             and (release := release_before(scope))
         ):
             return release
-        if piece.head is not None and (rate := _rate_before(piece.head, scope)) is not None:
+        if piece.head is not None and (rate := _rate_before(piece, piece.head, scope)) is not None:
             return rate
         return own_subject(context, None)
     lows = {t.low for t in content}
@@ -314,13 +318,25 @@ def _spread_before(scope: Scope, head: Head | None) -> Subject | None:
     return replace(last, symbols=last.symbols or scope.context.symbols, own=True)
 
 
-def _rate_before(head: Head, scope: Scope) -> Subject | None:
+def _acts_as_named(piece: Piece, scope: Scope) -> bool:
+    """ "The Fed is the swing factor. Should it cut, ...": the pronoun of an actor of policy named shortly before."""
+    head = piece.head
+    if head is None or head.level is not None or not piece.words:
+        return False
+    verb = {t.low for t in piece.words} & words("conditions_words", "policy_verbs", "words")
+    return bool(verb) and acts(scope.before[-30:])
+
+
+def _rate_before(piece: Piece, head: Head, scope: Scope) -> Subject | None:
     """ "My only worry is the ten-year: a move above 5.5%": what is quoted in percent and was named last, since a price
     is not at a percentage; "rises by 5%" is a price's."""
     if head.level is None or head.level.unit != "percent" or head.comparison not in ("above", "below"):
         return None
     if scope.context.has_options or any(t.low in ("entry", "cost") for t in scope.before[-3:]):
         return None
+    behind = next((t for t in piece.after if t.kind == "length" and t.unit == "year"), None)
+    if behind is not None:  # "a close above 5.25% on the ten-year"
+        return Subject("yield", "percent", None, words_of([behind], scope.text), (), False)
     named = [s for s in measured(scope.before, scope, every=True) if s.unit == "percent" and s.measure != "pnl"]
     if named:
         return replace(named[-1], own=False)

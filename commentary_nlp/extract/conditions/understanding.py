@@ -136,6 +136,9 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
     assert head is not None
     before, after = piece.subject, piece.after
     _take_amount(before, head)
+    causes = piece.words[len(before)].low in words("conditions_words", "moves_objects", "words")
+    if causes and (moved := _moves_object(before, head, after, scope)) is not None:
+        before, after = moved, ()
     if _happens(before, head, after, scope):
         return _occurrence(piece, scope)
     nominal = (not content_of(before) and not any(t.low in PRONOUNS for t in before)) or _is_noun(piece)
@@ -241,6 +244,21 @@ def _acts_on_object(before: Sequence[Token], head: Head, after: Sequence[Token],
         "open",
         "end",
     )
+
+
+def _moves_object(
+    before: Sequence[Token], head: Head, after: Sequence[Token], scope: Scope
+) -> Sequence[Token] | None:
+    """ "Microsoft cuts its capital spending", "management trims the dividend": what an act lowers or raises, where no
+    measure and no actor of policy is named."""
+    change = head.change
+    if change is None or change.name not in ("rises", "falls") or head.level is not None or not content_of(before):
+        return None
+    if acts(before) or measured(before, scope) or not after:
+        return None
+    if after[0].low not in ("its", "his", "her", "their", "the", "a", "an") or measured(after[:6], scope):
+        return None
+    return object_of(after) or None
 
 
 def _occurrence(piece: Piece, scope: Scope) -> tuple[Expression, list[Predicate], Subject] | None:

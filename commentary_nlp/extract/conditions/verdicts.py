@@ -20,7 +20,7 @@ from commentary_nlp.extract.conditions.subjects import PRONOUNS, content_of
 from commentary_nlp.extract.conditions.tagging import (
     tag,
 )
-from commentary_nlp.extract.conditions.vocabulary import words
+from commentary_nlp.extract.conditions.vocabulary import changes, comparisons, words
 from commentary_nlp.extract.lexicon import load
 
 # An event is named in words, not in one ("nothing ends it", "that ends it").
@@ -191,11 +191,12 @@ def imperative_frames(sentence: Sentence, taken: set[int], context: TradeContext
         first = opens
         while first < len(tokens) and tokens[first].low in _LEADS:
             first += 1
-        if (
-            first >= len(tokens)
-            or first in taken
-            or tokens[first].low not in words("conditions_words", "bare_verbs", "words")
-        ):
+        if first >= len(tokens) or first in taken:
+            continue
+        if tokens[first].low not in words("conditions_words", "bare_verbs", "words"):
+            if (noun := _figure(sentence, first, taken)) is not None:
+                found.append(noun)
+                taken.update(range(noun.start, noun.end))
             continue
         _, last = sentence.segment(first)
         joint = next((k for k in range(first + 1, min(last, first + 12)) if tokens[k].low == "and"), None)
@@ -208,6 +209,39 @@ def imperative_frames(sentence: Sentence, taken: set[int], context: TradeContext
             found.append(Frame(first, end, first, "subject", "leave"))
             taken.update(range(first, end))
     return found
+
+
+def _figure(sentence: Sentence, first: int, taken: set[int]) -> Frame | None:
+    """ "Organic growth under 2%, and out they go", "medical costs above 91% of premiums would tell me ..., and I'd get
+    out": a figure beyond a level in percent, and behind it what then is done."""
+    tokens = sentence.tokens
+    _, last = sentence.segment(first)
+    compared = next((k for k in range(first + 1, min(last, first + 9)) if comparisons().match(tokens, k)), None)
+    if compared is None or any(t.kind == "punct" and t.low != "'s" for t in tokens[first:compared]):
+        return None
+    length, side = comparisons().match(tokens, compared) or (1, "")
+    number = compared + length
+    subject = tokens[first:compared]
+    if side not in ("above", "below") or number >= last or tokens[number].unit != "percent":
+        return None
+    if {t.low for t in subject} & (AUTHOR | _FINITE | words("conditions_words", "bare_verbs", "words")):
+        return None
+    moved = [found[1].name for k in range(first, compared) if (found := changes().match(tokens, k))]
+    if any(name != "reaches" for name in moved) or not content_of(subject):
+        return None
+    end = number + 1
+    while end < last and end - number < 7 and tokens[end].low not in _FOLLOWED and tokens[end].low not in AUTHOR:
+        end += 1
+    if end >= last or tokens[end].low not in _FOLLOWED or taken & set(range(first, end)):
+        return None
+    acts = sentence.cues_in(end, last, "leave", "stop", "invalidation")
+    if not acts:
+        return None
+    kind = "void" if acts[0].kind == "invalidation" else "leave"
+    return Frame(first, end, first, "subject", kind)
+
+
+_FOLLOWED = frozenset({",", "would", "will", "and", "means", "says", "tells"})
 
 
 def elided_frames(sentence: Sentence, taken: set[int], context: TradeContext) -> list[Frame]:
