@@ -15,7 +15,7 @@ from commentary_nlp.extract.own_terms import own_terms
 from commentary_nlp.extract.places import block_from
 from commentary_nlp.extract.references import Around, Earlier, find_references
 from commentary_nlp.extract.statements import Statement
-from commentary_nlp.extract.topics import antecedent_of, heading_topic, names_own, same_position
+from commentary_nlp.extract.topics import antecedent_of, heading_topic, names_own, only_in_condition, same_position
 from commentary_nlp.extract.trades import Trade, find_trades
 from commentary_nlp.records import Alternative, Kind, Leg, Side, Size
 
@@ -69,6 +69,9 @@ def trades_of(
         return [Traded((), "it only refers to earlier ideas", *statement.region)]
     antecedent = antecedent_of(text, notes, statement, earlier)
     notes = for_trades(text, notes)
+    if antecedent and only_in_condition(text, notes, statement):
+        start, end = statement.region
+        notes = replace(notes, instruments=tuple(m for m in notes.instruments if not start <= m.start < end))
     named = bool(within(notes.instruments, statement.region[0], statement.region[1]))
     for region in _regions(text, notes, statement):
         trades = find_trades(

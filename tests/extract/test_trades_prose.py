@@ -156,6 +156,24 @@ OWN_TERMS = [
     ("We bought Ford, up 3% this year, and Visa, up 5%.", ["basket: +F share; +V share"]),
 ]
 
+SAID_TWICE = [
+    (
+        "Sell the May 17 195/190 put spread in IWM together with the 217/222 call spread, 67 days out.",
+        ["iron_condor: +IWM put 190 2024-05-17; -IWM put 195 2024-05-17; "
+         "-IWM call 217 2024-05-17; +IWM call 222 2024-05-17"],
+    ),
+    ("Sell the IWM May 17 190 puts (67 DTE).", ["outright: -IWM put 190 2024-05-17"]),
+    ("Sell the 67-DTE May 17 190 puts in IWM.", ["outright: -IWM put 190 2024-05-17"]),
+    (
+        "Sell the IWM April 19 190 put and buy the 100-DTE 185 put.",
+        ["diagonal_spread: -IWM put 190 2024-04-19; +IWM put 185 100d"],
+    ),
+    (
+        "We like Brazil over Mexico, and we are buying EWZ against EWW.",
+        ["pair: +EWZ share; -EWW share"],
+    ),
+]  # fmt: skip
+
 MONEY = [
     (
         "We put 0.5% of net asset value into the June 100/110 call spread on XLE.",
@@ -168,7 +186,19 @@ MONEY = [
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [*DATES_AND_MONTHS, *VEHICLES, *STRIKES, *PLACED, *COVERED, *SECURED, *OPPOSED, *LOTS, *OWN_TERMS, *MONEY],
+    [
+        *DATES_AND_MONTHS,
+        *VEHICLES,
+        *STRIKES,
+        *PLACED,
+        *COVERED,
+        *SECURED,
+        *OPPOSED,
+        *LOTS,
+        *OWN_TERMS,
+        *SAID_TWICE,
+        *MONEY,
+    ],
 )
 def test_trade_as_prose_says_it(text: str, said: list[str]) -> None:
     assert _read(text) == said

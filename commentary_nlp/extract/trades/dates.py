@@ -1,12 +1,48 @@
-"""Months and days that are no expiry: an event's, the day of the deal, or words without a date."""
+"""Expiries said twice, and months and days that are none: an event's, the day of the deal, words without a date."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from commentary_nlp.extract.trades.items import Item
 from commentary_nlp.extract.trades.quotes import Quote
 from commentary_nlp.extract.trades.words import words_of
+from commentary_nlp.records import Expiry
+
+# Between a day and the days that are left until it nothing of these stands.
+_PARTING = frozenset({"verb", "break", "clause"})
+_PARTING_LINKS = frozenset({"to", "into", "from", "against", "over", "than", "or", "slash"})
+
+
+def settle_expiries(items: Sequence[Item]) -> list[Item]:
+    """The day of an expiry and the days left until it ("April 19, 40 days out") are one expiry."""
+    out = list(items)
+    last = -1
+    for place, item in enumerate(items):
+        if item.sort in _PARTING or (item.sort == "link" and item.word in _PARTING_LINKS):
+            last = -1
+        if item.sort != "expiry" or item.expiry is None:
+            continue
+        before = items[last].expiry if last >= 0 else None
+        if before is not None and _is_day(before) != _is_day(item.expiry) and _counts(before) != _counts(item.expiry):
+            day, count, at = (before, item.expiry, last) if _is_day(before) else (item.expiry, before, place)
+            both = day.model_copy(update={"dte_min": count.dte_min, "dte_max": count.dte_max})
+            out[at] = replace(items[at], expiry=both)
+            other = place if at == last else last
+            out[other] = replace(items[other], sort="fill", expiry=None)
+            last = -1
+            continue
+        last = place
+    return out
+
+
+def _is_day(expiry: Expiry) -> bool:
+    return bool(expiry.date or expiry.month)
+
+
+def _counts(expiry: Expiry) -> bool:
+    return expiry.dte_min is not None or expiry.dte_max is not None
 
 
 def says_nothing(item: Item) -> bool:

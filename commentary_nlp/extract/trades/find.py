@@ -9,6 +9,7 @@ from commentary_nlp.extract.annotations import Annotations, InstrumentMention
 from commentary_nlp.extract.places import block_at
 from commentary_nlp.extract.trades.choose import FITS, chosen, governs, is_said, last_before
 from commentary_nlp.extract.trades.combine import alternatives
+from commentary_nlp.extract.trades.dates import settle_expiries
 from commentary_nlp.extract.trades.items import Item
 from commentary_nlp.extract.trades.lexer import read_items
 from commentary_nlp.extract.trades.masks import settle_masks
@@ -55,7 +56,7 @@ def find_trades(
     """
     if action == "watch":
         return []
-    items = settle_prices(settle_strikes(read_items(text, region, notes)))
+    items = settle_prices(settle_strikes(settle_expiries(read_items(text, region, notes))))
     signals = words_of("signals", "indices")
     antecedent = tuple(  # type: ignore[assignment]
         said for said in antecedent if isinstance(said, Leg) or said.lower() not in signals

@@ -66,7 +66,7 @@ class _Chunker:
                 self._link(place, item)
             case "comma":
                 self._close()
-                self.link = self.link or "comma"
+                self.link = "comma" if self.link in ("", "over", "than", "against") else self.link
                 self.since += 1
             case "break":
                 self._break(item)
