@@ -20,10 +20,11 @@ from commentary_nlp.extract.conditions import (
     row_conditions,
 )
 from commentary_nlp.extract.horizons import expiries_of, find_horizon, is_expiry, section_horizon, shared_horizon
+from commentary_nlp.extract.order_log import as_logged
 from commentary_nlp.extract.places import Spans, block_at
 from commentary_nlp.extract.references import Earlier, find_references
 from commentary_nlp.extract.size import find_size, is_model_portfolio
-from commentary_nlp.extract.statements import Statement, find_statements
+from commentary_nlp.extract.statements import Statement, find_statements, is_order_log
 from commentary_nlp.extract.tables import entry_price, titles_of
 from commentary_nlp.extract.traded import Traded, around, trades_of
 from commentary_nlp.records import (
@@ -66,8 +67,9 @@ def find_recommendations(text: str, notes: Annotations, published: date | None) 
     marks = _marks(text, notes)
     earlier: list[Earlier] = []
     out: list[Recommendation] = []
-    for statement in find_statements(text, notes):
-        for trade in trades_of(text, notes, statement, earlier, marks):
+    for said in find_statements(text, notes):
+        for found in trades_of(text, notes, said, earlier, marks):
+            statement, trade = as_logged(text, notes, said, found, earlier)
             rec = _one(text, notes, statement, trade, earlier, marks, published, model)
             if rec is None:
                 tracing.refused("traded", trade.rule, *statement.cue)
@@ -75,7 +77,8 @@ def find_recommendations(text: str, notes: Annotations, published: date | None) 
             _tell(statement, trade, rec)
             place = len(out)
             out.append(rec)
-            earlier.append(Earlier(place, statement.start, rec.action, rec.alternatives, rec.attributed_to))
+            count = rec.size.value if rec.size is not None else None
+            earlier.append(Earlier(place, statement.start, rec.action, rec.alternatives, rec.attributed_to, count))
     shared = shared_horizon(text, notes)
     if shared is not None:
         tracing.said("shared", "horizons", "one period for all ideas", shared.start, shared.end)
@@ -186,6 +189,13 @@ def _one(
     conditions = _grounded(text, find_conditions(text, notes, regions, context))
     if statement.rating is not None:
         conditions = rated_conditions(text, statement.rating, conditions)
+    reducing = statement.action in {"close", "reduce"} and is_order_log(text)
+    if first is not None and first.price is not None and reducing:
+        # "half off at 3.10": the price it is done at, and no trigger besides
+        level = first.price.value
+        conditions = tuple(
+            c for c in conditions if c.role != "trigger" or level not in {p.value for p in predicates(c.test)}
+        )
     titles = titles_of(text, notes, statement.paragraph) if statement.listed else None
     if titles is not None:
         row = (statement.start, statement.end)

@@ -41,7 +41,8 @@ _ORDER = re.compile(
 _ENTRY = re.compile(
     r"(?:(?i:sell|sold|sale|exit(?:ed)?|buy|bought|add(?:ed)?|trim(?:med)?|reduced?|cut|hold|held|kept?|new|out|in|"
     r"increased?|initiated?|closed?|opened?|removed?)"
-    r"\s*(?:[:–—]|-\s)|[A-Z][\w&.’' ]{1,40}(?: \([A-Z.]{1,6}\)) ?[:–—-]\s|[A-Z][\w&.’']+(?: [A-Z][\w&.’']+){0,3} [–—] [a-z])"
+    r"\s*(?:[:–—]|-\s)|[A-Z][\w&.’' ]{1,40}(?: \([A-Z.]{1,6}\)) ?[:–—-]\s|"
+    r"[A-Z][\w&.’']+(?: [A-Z][\w&.’']+){0,3} [–—] [a-z])"
 )
 _NUMBERED_ROW = re.compile(r"\d{1,2}\.?\s{2,}(?=\S)")
 _END_MARK = re.compile(r"[.!?;,…]['\"”’)]*$")

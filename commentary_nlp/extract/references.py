@@ -41,6 +41,7 @@ class Earlier:
     action: str
     alternatives: tuple[Alternative, ...]
     attributed_to: str | None = None
+    size: float | None = None
 
     @cached_property
     def legs(self) -> tuple[Leg, ...]:

@@ -266,6 +266,8 @@ def belongs_elsewhere(sentence: Sentence, frame: Frame, cue: str | None, context
     """Whether the verb that governs a frame is that of another recommendation made in the same sentence
     ("hold it, but sell some at 500"; "lighten over 80 and buy again lower")."""
     action = context.action
+    if action == "reduce" and frame.kind == "breakeven":
+        return False  # "stop to breakeven on the rest"
     if action in ("close", "reduce") and frame.role in ("stop", "target"):
         return True  # the level of what is kept
     start, end = sentence.segment(frame.start)

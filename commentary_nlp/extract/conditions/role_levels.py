@@ -263,7 +263,10 @@ def _at_entry(sentence: Sentence, start: int, end: int) -> Frame | None:
     """ "SL is at entry" where the entry was said: "(entry 1.0985)"."""
     tokens = sentence.tokens
     for place in range(end, min(len(tokens), end + 5)):
-        if tokens[place].low in ("breakeven", "break-even", "cost"):
+        shortened = tokens[place].text == "BE" or (
+            tokens[place].low == "be" and tokens[place - 1].low in ("to", "at", "@")
+        )
+        if tokens[place].low in ("breakeven", "break-even", "cost") or shortened:
             return Frame(_with(tokens, start), place + 1, place, "breakeven", "stop")
         if tokens[place].low == "entry":
             said = [

@@ -17,6 +17,7 @@ from commentary_nlp.extract.statements.answers import read_answer
 from commentary_nlp.extract.statements.changes import read_changes
 from commentary_nlp.extract.statements.following import IF, with_following
 from commentary_nlp.extract.statements.judge import read_loosely, read_sentence
+from commentary_nlp.extract.statements.log_lines import read_post
 from commentary_nlp.extract.statements.ratings import find_ratings
 from commentary_nlp.extract.statements.refuse import refusal
 from commentary_nlp.extract.statements.resolve import Statement, resolve
@@ -111,6 +112,9 @@ def _read_unit(
     if unit.listed and _ORDER_CODES.search(text, unit.start, unit.end):
         label = text.find(":", unit.start, unit.end)
         cues = [c for c in cues if not (c.start < label and _ORDER_CODES.search(text, label, unit.end))]
+    post = read_post(text, unit, notes)
+    if post is not None:
+        cues = [post]
     changes = read_changes(text, unit, notes) if not any(c.rating for c in cues) else []
     cues = changes or cues
     cell = read_cell(text, unit, notes)
