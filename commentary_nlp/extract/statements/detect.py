@@ -15,6 +15,7 @@ from commentary_nlp.extract.attribution import Callers, find_callers
 from commentary_nlp.extract.lexicon import patterns
 from commentary_nlp.extract.statements.answers import read_answer
 from commentary_nlp.extract.statements.changes import read_changes
+from commentary_nlp.extract.statements.ended import is_ended
 from commentary_nlp.extract.statements.following import IF, with_following
 from commentary_nlp.extract.statements.judge import read_loosely, read_sentence
 from commentary_nlp.extract.statements.log_lines import read_post
@@ -30,6 +31,11 @@ _OTHER_OBJECT = re.compile(r" (?:the|a|an|some|their|its) [a-z]")
 # "Give it until Friday": time for the call just made.
 _GIVES_TIME = re.compile(
     r"\b(?:give|giving|gets?|allow)\b[^.;]{0,30}\b(?:until|till|days?|weeks?|months?|time)\b", re.IGNORECASE
+)
+# "I'll sell the spread if it doubles"
+_THE_POSITION = re.compile(
+    r" (?:the|this|that|these|those|my|our) (?:[a-z]+ )?"
+    r"(?:spreads?|calls?|puts?|position|shares|stock|options?|trade|lot)\b"
 )
 # "I mean to own all three for a decade"
 _OF_SEVERAL = re.compile(
@@ -129,6 +135,8 @@ def _read_unit(
     for statement in resolve(text, unit, cues, mentions):
         if _goes_on(text, notes, statement, earlier):
             tracing.refused("statements.detect", "it goes on about the call before it", *statement.cue)
+        elif is_ended(text, notes, statement):
+            tracing.refused("statements.ended", "how it ended is told behind it", *statement.cue)
         else:
             kept.append(statement)
     return kept
@@ -174,7 +182,7 @@ def _goes_on(text: str, notes: Annotations, statement: Statement, earlier: Seque
     sold_again = (
         statement.action == "open"
         and statement.side == "short"
-        and statement.object in {None, "pronoun"}
+        and (statement.object in {None, "pronoun"} or _THE_POSITION.match(text, statement.cue[1]))
         and last.side != "short"
     )
     if (

@@ -19,43 +19,40 @@ from commentary_nlp.extract.statements.refuse import refused_cue
 from commentary_nlp.extract.statements.senses import (
     at_level,
     ends_clause,
-    follows_condition,
-    has_subject,
     in_quotes,
     is_quoted,
-    is_wished,
     makes_thing,
     object_of,
     other_sense,
     quoted_speaker,
-    told_not,
 )
 from commentary_nlp.extract.statements.sentence import Cue, Sentence
 from commentary_nlp.extract.statements.settled import settled
+from commentary_nlp.extract.statements.speaking import led_speaker, speaker_of
 from commentary_nlp.extract.statements.tokens import Found, find_verbs, phrases_in, tokenize, words
-from commentary_nlp.extract.statements.turns import OTHERS_BEFORE, caller_at, read_turns
+from commentary_nlp.extract.statements.turns import read_turns
 from commentary_nlp.extract.statements.units import Unit
 
-_TOLD = re.compile(
-    r"\b(?:told|tells|telling|advis\w+|urg\w+|wants?|encourag\w+|suggest\w*|recommend\w*)\b[^.;:]{0,80}\bto\s*$",
-    re.IGNORECASE,
-)
 _HELD_BEFORE = re.compile(
     r"\b(?:had|has|have|were|was|are)(?: \w+ly)?(?: been)? (?:net )?(?:long|short)\b", re.IGNORECASE
 )
-_PASSIVE = re.compile(r"\b(?:bought|sold|held|kept|trimmed|owned|covered|added|\w{3,}ed)$", re.IGNORECASE)
+# "If you own Acme, sell it": what follows is said to whoever holds it.
+_IF_HELD = re.compile(
+    r"\b(?:if|those|anyone|anybody|everyone|readers|investors|clients|accounts|people)(?: of you)? "
+    r"(?:(?:who|that|you|i|we) )?"
+    r"(?:(?:still|already|also|now|do|are|is|happen to)(?: \w+ly)? )*$",
+    re.IGNORECASE,
+)
 # A sentence that begins so names first what its own verb, further on, is done with.
 _PREPOSITIONS = frozenset({"on", "against", "for", "with", "of", "to", "behind", "besides", "beside", "under", "over"})
 # "We are waiting for 180 before we buy it": nothing is done yet.
 _WAITED = re.compile(r"\bwait(?:ing)?\b[^.;]{1,60}\bbefore (?:(?:we|i|you) )?(?:\w+ )?$", re.IGNORECASE)
 # "Put it into Acme", "put 2% of the book in Acme", "put a 2% position in Acme on".
 _INTO = re.compile(
-    r"[^.;:]{1,60}?\binto\b|(?:[^.;:]|[.]\d){0,30}?(?:%|\b(?:per ?cent|half|third|quarter|tenth|money|cash|capital|"
-    r"proceeds|position|stake|it|them|rest|remainder|dollars?)\b)(?:[^.;:]|[.]\d){0,40}? (?:in|on|to work in|behind)\b",
+    r"(?:[^.;:]|[.]\d){1,60}?\binto\b|"
+    r"(?:[^.;:]|[.]\d){0,30}?(?:%|\b(?:per ?cent|half|third|quarter|tenth|money|cash|capital|proceeds|position|stake|"
+    r"it|them|rest|remainder|dollars?)\b)(?:[^.;:]|[.]\d){0,40}? (?:in|to work in|behind|on(?=[.,;]| now| today))\b",
     re.IGNORECASE,
-)
-_BY_OTHERS = re.compile(
-    r"\W*by (?:\w+ ){0,3}(?:funds?|investors?|traders?|analysts?|people|dealers?|holders?|clients?)\b", re.IGNORECASE
 )
 
 
@@ -153,12 +150,12 @@ def _judge(sentence: Sentence, item: Found, later: Sequence[Found], before: Sequ
         mood = replace(mood, negated=(stance == "negated") != (stance != "negated" and mood.negated))
     if re.match(r"\s*(?:none|nothing|neither|nobody)\b", sentence.text[end : end + 12]):
         return "nothing is acted on"
-    speaker, who = _led(sentence, item, mood) if stance else _speaker(sentence, item, mood, before)
+    speaker, who = led_speaker(sentence, item, mood) if stance else speaker_of(sentence, item, mood, before)
     if speaker is None:
         return "neither the author nor anybody named says to do it"
     if speaker == "passive" and thing is None and _subject_named(sentence, item):
         thing = "instrument"
-    if speaker in {"author", "order"} and _is_relative(sentence, item, mood):
+    if _is_relative(sentence, item, mood):
         return "said of what is held already"
     if _held_by_others(sentence, item):
         return "others hold it"
@@ -196,6 +193,10 @@ def _subject_named(sentence: Sentence, item: Found) -> bool:
 
 def _is_relative(sentence: Sentence, item: Found, mood: Mood) -> bool:
     """ "On the Acme shares we already hold, sell calls": a relative clause that only says which shares."""
+    if _IF_HELD.search(sentence.text, sentence.start, sentence.tokens[item.first].start) and (
+        item.verb.forms[0] in {("own",), ("hold",)} or sentence.tokens[item.first].low in {"long", "short"}
+    ):
+        return True
     held = item.verb.forms[0] in {("own",), ("hold",), ("have",)}
     if not held or mood.modal or mood.negated or mood.subject is None or mood.subject < 2:
         return False
@@ -238,6 +239,7 @@ def _missing(
     if (
         verb.bare
         and thing is None
+        and not (speaker == "reader" and any(m.end <= tokens[item.first].start for m in sentence.mentions))
         and speaker != "passive"
         and not at_level(sentence, item, speaker)
         and not ends_clause(sentence, item, mood)
@@ -258,110 +260,6 @@ def _stance(sentence: Sentence, item: Found, mood: Mood) -> str | None:
         if said is not None:
             return said
     return lead_of(masked, start)
-
-
-def _led(sentence: Sentence, item: Found, mood: Mood) -> tuple[str | None, str | None]:
-    """Who speaks where a frame has settled that the words are meant: the author, or whom the sentence names."""
-    if mood.speaker == "author" or sentence.unit.speaker:
-        return "author", sentence.unit.speaker
-    start = sentence.tokens[item.first].start
-    if OTHERS_BEFORE.search(sentence.text[sentence.start : start]):
-        return None, None
-    name = caller_at(sentence, start, mood)
-    return (None, None) if name == "" else ("named" if name else "author", name)
-
-
-def _speaker(sentence: Sentence, item: Found, mood: Mood, before: Sequence[Cue]) -> tuple[str | None, str | None]:
-    """Who makes the call and under whose name; (None, None) where it is nobody's call."""
-    tokens = sentence.tokens
-    start = tokens[item.first].start
-    who: str | None = sentence.unit.speaker
-    speaker: str = mood.speaker
-    base = "base" in item.forms
-    if speaker == "unclear" and mood.coordinated:
-        earlier = [c for c in before if c.start < start and not c.phrase] or [c for c in before if c.start < start]
-        joint = tokens[mood.subject].low if mood.subject is not None else ""
-        ordered = base and (mood.subject == 0 or item.first == 0 or joint in {"so", "then"} or told_not(tokens, item))
-        if ordered and not mood.infinitive:
-            speaker = "order"
-        elif earlier:
-            speaker = earlier[-1].speaker
-            who = earlier[-1].attributed_to or who
-        elif any(t.low in words("author") - {"us"} for t in tokens[: item.first]):
-            speaker = "author"
-    if (
-        speaker == "unclear"
-        and "part" in item.forms
-        and before
-        and _PASSIVE.search(sentence.text, before[-1].start, before[-1].end)
-    ):
-        # "Acme is to be bought, Globex held"
-        speaker = "passive"
-    if speaker == "unclear" and base and not mood.infinitive and follows_condition(sentence, item):
-        speaker = "order"
-    if mood.infinitive and speaker == "order" and _ordered_to(sentence, item, mood):
-        # "Look to buy Acme on dips"
-        return "order", who
-    if mood.infinitive and speaker == "unclear":
-        # "Investors could use the weakness to add", "we would treat the dip as a chance to buy"
-        governing = _governing(sentence, item)
-        if governing is not None and governing.speaker in {"reader", "author"} and not governing.past:
-            return governing.speaker, who
-    if mood.infinitive and speaker in {"order", "unclear", "other"} and not mood.modal:
-        told = bool(_TOLD.search(sentence.text[sentence.start : start]))
-        if not told and not is_wished(tokens, item) and speaker != "other":
-            return None, None
-        speaker = "unclear" if told else speaker
-        if told and re.search(
-            r"\b(?:i|we) (?:\w+ly )?(?:told|advised|urged|encouraged|suggested)\b", sentence.words, re.I
-        ):
-            return None, None
-        if speaker == "unclear" and any(t.low in words("author") for t in tokens[: item.first]):
-            speaker = "author"
-        if speaker == "unclear" and tokens[0].low in words("orders_to"):
-            # "Use the bounce to sell"
-            return "order", who
-        if speaker == "order" and item.first > 2 and tokens[item.first - 1].low == "to":
-            return None, None
-    if speaker == "reader" and who is None:
-        # "Harrow Bank thinks holders should sell": the advice is the bank's
-        who = caller_at(sentence, start, mood) or None
-    if speaker in {"other", "unclear"}:
-        name = caller_at(sentence, start, mood)
-        if not name or (mood.past and "ing" not in item.forms and not mood.infinitive):
-            return None, None
-        if item.forms <= {"past", "part"} and not mood.infinitive:
-            return None, None
-        return "named", name
-    if speaker == "passive":
-        end = tokens[item.last].end
-        if mood.past or "part" not in item.forms or _BY_OTHERS.match(sentence.text[end : end + 40]):
-            return None, None
-        if not has_subject(sentence, item):
-            return None, None
-        before_it = {t.low for t in tokens[max(0, item.first - 3) : item.first]}
-        if item.verb.action == "open" and "been" in before_it and before_it & {"has", "have", "had"}:
-            # "every dip since has been bought": nobody says by whom
-            return None, None
-    return speaker, who
-
-
-def _ordered_to(sentence: Sentence, item: Found, mood: Mood) -> bool:
-    """ "Look to buy Acme on dips": the clause begins with a word whose action stands behind "to"."""
-    first = 0 if mood.subject is None else mood.subject + 1
-    tokens = sentence.tokens
-    return first + 1 < item.first and tokens[first].low in words("orders_to") and tokens[item.first - 1].low == "to"
-
-
-def _governing(sentence: Sentence, item: Found) -> Mood | None:
-    """The mood of the word on whose behalf an infinitive stands: "use" in "we use the dip to buy"."""
-    tokens = sentence.tokens
-    for k in range(item.first - 2, max(-1, item.first - 14), -1):
-        if tokens[k].text in {".", ";", ":", ","}:
-            return None
-        if tokens[k].low in {"use", "using", "take", "treat", "regard", "see"}:
-            return read_mood(tokens, Found(k, k, item.verb, frozenset({"base"})))
-    return None
 
 
 def _tense_holds(sentence: Sentence, item: Found, mood: Mood, speaker: str) -> bool:

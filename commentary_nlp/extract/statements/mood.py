@@ -76,7 +76,7 @@ def read_mood(tokens: list[Token], found: Found) -> Mood:
         return Mood("reader" if reader else "other", negated, past, modal, False, subject, infinitive)
     if be and "part" in found.forms:
         return Mood("passive", negated, past, modal, False, subject, infinitive)
-    if modal and _has_reader(tokens, j):
+    if modal and _has_reader(tokens, j) and not (negated and _only_will(tokens, j, found)):
         return Mood("reader", negated, past, modal, False, subject, infinitive)
     if _has_author_noun(tokens, j):
         return Mood("author", negated, past, modal, False, subject, infinitive)
@@ -90,6 +90,12 @@ def _leading(found: Found, be: bool, tokens: list[Token], j: int) -> Speaker:
     if "base" in found.forms or "ing" in found.forms or "past" in found.forms:
         return "order"
     return "unclear"
+
+
+def _only_will(tokens: list[Token], j: int, found: Found) -> bool:
+    """ "Customers will not buy it": what will be, said of whoever is named, and no advice."""
+    between = {t.low for t in tokens[j + 1 : found.first]}
+    return bool(between & {"will", "would", "won't", "wouldn't"}) and tokens[j].low not in {"you", "one", "readers"}
 
 
 def _has_reader(tokens: list[Token], j: int) -> bool:
@@ -110,5 +116,8 @@ def _has_author_noun(tokens: list[Token], j: int) -> bool:
         if low in _HARD or low in {",", "of", "in"}:
             return False
         if low in nouns:
+            if k > 1 and tokens[k - 2].low in {"our", "my"}:
+                # "our focus list"
+                return True
             return (k > 0 and tokens[k - 1].low in {"the", "our", "my", "model"}) or k == 0
     return False

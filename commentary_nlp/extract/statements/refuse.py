@@ -46,7 +46,8 @@ def refused_cue(text: str, start: int, end: int, cue: tuple[int, int]) -> str | 
     clause = max(start, before + 1)
     behind = re.search(r"[;:]|\. ", text[cue[1] : end])
     until = cue[1] + behind.start() if behind else end
-    told = (clause, cue[1] + 12)
+    comma = text.find(", ", cue[1], cue[1] + 12)
+    told = (clause, comma if comma >= 0 else cue[1] + 12)
     spans = {"hypothetical": told, "reported": told, "saying": (clause, until), "over": (clause, until)}
     for name, patterns in _rules():
         first, last = spans[name]

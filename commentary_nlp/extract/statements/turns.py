@@ -19,11 +19,12 @@ _CROWD = (
     r"accounts|hedgers|people|everyone|everybody|somebody|someone|management|retail|exporters|importers|banks|"
     r"institutions|the company|the crowd|consensus|strategists"
 )
-_HELPERS = r"\w+ly|have|has|had|are|is|were|was|will|would|may|might|can|could|all|still|now|been"
+_HELPERS = r"\w+ly|have|has|had|are|is|were|was|will|would|all|still|now|been"
 _BY_AUTHOR = re.compile(r"\b(?:we|i|ve)\b|^\W*$", re.IGNORECASE)
 _DENIED = re.compile(r"(?:\b(?:not|never|no longer)|n['’]t)(?: \w+ly)? $", re.IGNORECASE)
 OTHERS_BEFORE = re.compile(
-    rf"(?:\b(?:{_CROWD})(?: (?:{_HELPERS}))*|\b(?:their|his|her|whose)(?: \w+)?|\w+[’']s(?: own| \w+)?)\s*$",
+    rf"(?:\b(?:{_CROWD})(?: (?:{_HELPERS}))*|\b(?:their|his|her|whose)(?: \w+)?|"
+    r"\b(?!(?:it|that|here|what|let|there|how|who)[’'])\w+[’']s(?: own| \w+)?)\s*$",
     re.IGNORECASE,
 )
 
