@@ -418,7 +418,7 @@ TRADES = {
 }
 PARAPHRASES = [
     tuple(part.strip() for part in line.split("|"))
-    for name in ("condition_paraphrases.txt", "condition_variants.txt")
+    for name in ("condition_paraphrases.txt", "condition_variants.txt", "condition_wishes.txt")
     for line in Path(__file__).with_name(name).read_text().splitlines()
     if line and not line.startswith("#")
 ]

@@ -31,7 +31,8 @@ def part_at(sentence: Sentence, place: int, taken: set[int], context: TradeConte
     part = any(listed("endings", "parts").match(tokens, k) for k in range(first, place))
     if not (verbs and verbs[-1].kind in ("reduce", "leave", "target")) and not part:
         return None
-    if any(t.low in AUTHOR or t.kind == "punct" for t in tokens[max(first, place - 4) : place]):
+    near = max(first, place - 4, verbs[-1].end if verbs else 0)
+    if any(t.low in AUTHOR or t.kind == "punct" for t in tokens[near:place]):
         return None
     if token.text[0] in "+-" or (number + 1 < len(tokens) and tokens[number + 1].low in ("pips", "ticks", "points")):
         return None  # a gain, no level

@@ -59,6 +59,10 @@ def _hoped(sentence: Sentence, start: int, place: int, context: TradeContext) ->
     after = tokens[number + 1] if number + 1 < len(tokens) else None
     if after is not None and (after.low in words("conditions_words", "wishes", "not_after") or after.kind == "name"):
         return []
+    if after is not None and after.low == "before" and number + 2 < len(tokens):
+        acts = tokens[number + 2]
+        if acts.low in AUTHOR or acts.low.endswith("ing"):
+            return []  # "I want to see 195 before I buy"
     if any(t.low in words("conditions_words", "wishes", "not_before") for t in tokens[max(0, start - 3) : start]):
         return []
     found = [Frame(start, number + 1, number, "level", "target")]
@@ -106,6 +110,8 @@ def _would_pay(sentence: Sentence, place: int, context: TradeContext, *, follows
         return None
     if after is not None and after.kind == "word" and after.low not in words("conditions_words", "wishes", "after_bid"):
         return None
+    if after is not None and after.low == "and" and number + 2 < len(tokens) and tokens[number + 2].low in AUTHOR:
+        return None  # "anything over 150.20 and I'm gone"
     end = number + 3 if after is not None and after.low == "or" and number + 3 <= len(tokens) else number + 1
     side = "above" if context.bias < 0 else "below"
     return Frame(begin, end, number, "level", f"limit_{side}")
