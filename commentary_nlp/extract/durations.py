@@ -49,7 +49,8 @@ _BARE_AFTER = re.compile(
 # What takes time: "it may take three to five years", "we are prepared to wait 18 months".
 _TAKES = re.compile(
     r"\b(?:take|takes|taking|needs?|lasts?|requires?|wait|waiting|allow|allows|hold|run|runs)\s+(?:us\s+|me\s+|it\s+|them\s+)?"
-    r"(?:(?:perhaps|maybe|about|roughly|another|up to|a full|anything from|anywhere from|between|probably|easily)\s+)?$",
+    r"(?:(?:perhaps|maybe|about|roughly|another|up to|a full|"
+    r"anything from|anywhere from|between|probably|easily)\s+)?$",
     re.IGNORECASE,
 )
 # "Six months is as long as I will wait": time allotted by what is said of it.
@@ -172,7 +173,9 @@ def _read(match: re.Match[str], text: str) -> Duration | None:
     if lead:
         start -= len(lead["words"])
         # "in the past" before "over the next" is gone; "for the last" is not.
-        if grammar.past_before.search(text[max(0, start - 24) : start]) and not re.search(r"\b(?:next|with)\b", words):
+        if grammar.past_before.search(text[max(0, start - 24) : start]) and not re.search(
+            r"\b(?:next|with|for)\b", words
+        ):
             return None
     if match["vague"]:
         return _vague(match, text, start, words)

@@ -64,6 +64,7 @@ def find_horizon(
         for d in within(notes.durations, start, end)
         if not any(d.start < e and d.end > s for s, e in busy)
         and not is_expiry(notes, d, expiries)
+        and not _of_others(text, d, statement)
         and (statement.rating is None or statement.rating.house is None or _of_target(text, d))
     ]
     said = [d for d in free if d.min is not None or d.max is not None or d.until is not None]
@@ -87,6 +88,17 @@ def _of_terms(text: str, start: int, end: int) -> bool:
     if patterns("actions", "time_of_others").search(words):
         return False
     return patterns("actions", "terms").search(words) or patterns("actions", "gives_time").search(words)
+
+
+def _of_others(text: str, duration: Duration, statement: Statement) -> bool:
+    """Whether a period in the call's own sentence stands in another clause, which tells what others expect."""
+    if statement.listed or not statement.start <= duration.start < statement.end:
+        return False
+    first = max(text.rfind(mark, statement.start, duration.start) for mark in (";", ":", "—", "–"))
+    ends = [place for mark in (";", ":", "—", "–") if (place := text.find(mark, duration.end, statement.end)) >= 0]
+    start, end = max(first + 1, statement.start), min(ends, default=statement.end)
+    apart = not start <= statement.cue[0] < end
+    return apart and patterns("actions", "time_of_others").search(text[start:end])
 
 
 def _before(text: str, notes: Annotations, statement: Statement) -> list[tuple[int, int]]:

@@ -24,10 +24,11 @@ _MORE = re.compile(
     r"top (?:it |them )?up|(?:go|going|move|take (?:it|them)) (?:up )?to (?:an? )?(?:full|\d+(?:\.\d+)? ?%))(?!\w)",
     re.IGNORECASE,
 )
-# "Hedge it with puts": what is hedged is the idea just made.
+# "Hedge it with puts": what is hedged is the idea just made; "holders should hedge it" is said of what they hold.
 _HEDGES = re.compile(
-    r"\b(?:hedg\w*|protect\w*|insure|cover|collar)\b (?:it|them|this|that|both|(?:the|our|my|this|that) (?:\w+ )?"
-    r"(?:positions?|longs?|trade|holdings?|shares|stock|idea))\b|\bhedge (?:for|against) (?:it|them|the (?:above|long|first))\b",
+    r"\W*(?:(?:then|and|so|i|we)(?:['’]\w+| would| will| can| also)* )*(?:hedge|protect|insure|collar|cover) "
+    r"(?:it|that|this|both|(?:the|our|my|this|that) (?:positions?|longs?|trade|pair|holding|idea))\b|"
+    r".{0,20}\b(?:as (?:a |the )?(?:cover|hedge|insurance) (?:for|against) (?:it|the above|this|that|both)\b)",
     re.IGNORECASE,
 )
 
@@ -81,6 +82,8 @@ def find_references(
     earlier: Sequence[Earlier],
     marks: Sequence[tuple[str, int]],
     around: Around = Around(),
+    *,
+    nameless: bool = False,
 ) -> tuple[int, ...]:
     """Places of earlier recommendations that ``statement`` closes, reduces, rolls or adds to; empty for a new idea.
 
@@ -91,6 +94,7 @@ def find_references(
         earlier: the recommendations before it, in order.
         marks: list marks and times of the page's bullets with the start of each ("07:10", "2", "a").
         around: what it and the words around it name.
+        nameless: whether it names nothing itself: what it leaves may then also be a position said to be kept.
     """
     words = text[statement.region[0] : statement.region[1]]
     if statement.roll == "new":
@@ -105,7 +109,10 @@ def find_references(
         marked = _marked(words, live(), marks)
         if own:
             return tuple(
-                sorted({e.place for e in live() if e.action != "hold" and _same_trade(alternatives, e)} | set(marked))
+                sorted(
+                    {e.place for e in live() if (nameless or e.action != "hold") and _same_trade(alternatives, e)}
+                    | set(marked)
+                )
             )
         if marked:
             return marked
@@ -117,7 +124,7 @@ def find_references(
             return (last.place,)
     if (
         statement.action == "hedge"
-        and _HEDGES.search(words)
+        and _HEDGES.match(words)
         and (open_ones := [e for e in live() if e.action == "open"])
     ):
         return (open_ones[-1].place,) if open_ones[-1].start != statement.start else ()

@@ -45,8 +45,12 @@ _ANAPHOR = re.compile(
 )
 _BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\b(?:the pair(?= (?:are|were|look|have|trade)\b)|both(?! (?:sides|ways|directions|legs|halves|cases|in|to|as|of which)\b)|neither(?! here)|"
-    r"(?:all|the) (?P<number>two|three|four|five)(?= (?:\w+ )?(?:names?|stocks?|shares|companies|holdings|positions|of them|together)\b|[.,;:]|"
+    r"\b(?:the pair(?= (?:are|were|look|have|trade)\b)|"
+    r"both(?! (?:sides|ways|directions|legs|halves|cases|in|to|as|of which)\b)|"
+    r"neither(?! here)|"
+    r"(?:all|the) (?P<number>two|three|four|five)"
+    r"(?= (?:\w+ )?(?:names?|stocks?|shares|companies|holdings|positions|of them|together)\b|"
+    r"[.,;:]|"
     r" (?:are|is|we|i|at|on|in|into|over|before|after|ahead|below|above|here|for|until|should)\b))\b",
     re.IGNORECASE,
 )
@@ -93,7 +97,7 @@ def antecedent_of(
     """
     start, end = statement.region
     inside = within(notes.instruments, start, end)
-    if inside and statement.object != "pronoun" and not _only_condition(text, statement, inside):
+    if inside and statement.object != "pronoun" and not only_in_condition(text, notes, statement):
         return ()
     if _names_a_stranger(text, notes, start, end):
         return ()
@@ -199,19 +203,16 @@ def _block(notes: Annotations, statement: Statement) -> Block | None:
     return block_from(notes, statement.paragraph)
 
 
-def _only_condition(text: str, statement: Statement, inside: Sequence[InstrumentMention]) -> bool:
+def only_in_condition(text: str, notes: Annotations, statement: Statement) -> bool:
     """Whether what is dealt in is a word for something said before, and all names stand in a clause of condition:
     "it is no share to own until crude is above 80"."""
     start, end = statement.region
     clauses = [m.span() for m in _CONDITION.finditer(text, start, end)]
-    if not all(any(s <= m.start < e for s, e in clauses) for m in inside):
+    inside = within(notes.instruments, start, end)
+    if not inside or not all(any(s <= m.start < e for s, e in clauses) for m in inside):
         return False
-    words = [
-        *_THOSE.finditer(text, start, end),
-        *_COUNTED.finditer(text, start, end),
-        *_HELD.finditer(text, start, end),
-    ]
-    return any(not any(s <= m.start() < e for s, e in clauses) for m in words)
+    words = [m.start() for pattern in (_THOSE, _COUNTED, _HELD) for m in pattern.finditer(text, start, end)]
+    return any(not any(s <= place < e for s, e in clauses) for place in words)
 
 
 def _subject(text: str, notes: Annotations, before: Sequence[InstrumentMention], statement: Statement) -> str:

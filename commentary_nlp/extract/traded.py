@@ -24,6 +24,8 @@ _HISTORY = re.compile(
 )
 
 
+# What is rolled was named in the sentence before.
+_ROLLS_IT = re.compile(r"\broll(?:ing|ed)?\s(?:them|it|these|those|this|that)\b", re.IGNORECASE)
 _DEFINES = re.compile(r"\s?\((?:[A-Z]{2,6}: ?)?")
 
 
@@ -110,7 +112,7 @@ def _only_refers(
     if len(trades) != 1:
         return None
     meant = _as_held(statement, trades[0].alternatives, earlier)
-    refers = find_references(text, statement, meant, earlier, marks, around(notes, statement))
+    refers = find_references(text, statement, meant, earlier, marks, around(notes, statement), nameless=True)
     if not refers or any(e.start == statement.start for e in earlier if e.place in refers):
         return None
     return Traded((), "it only refers to earlier ideas", *statement.region, meant=meant, refers=refers)
@@ -175,6 +177,8 @@ def _regions(text: str, notes: Annotations, statement: Statement) -> list[tuple[
     history = _HISTORY.search(text, start, end)
     if history and history.start() > start:
         return [(start, history.start()), statement.region]
+    if statement.roll and _ROLLS_IT.search(text, start, end):
+        return [(_sentence_before(notes, start), end), statement.region]
     if not statement.listed or statement.verbless:
         return [statement.region]
     block = block_from(notes, statement.paragraph)
@@ -184,6 +188,13 @@ def _regions(text: str, notes: Annotations, statement: Statement) -> list[tuple[
             named = bool(within(notes.instruments, own[0], own[1]))
             return [own, statement.region] if named and own != statement.region else [statement.region]
     return [statement.region]
+
+
+def _sentence_before(notes: Annotations, start: int) -> int:
+    """Where the sentence before the one at `start` begins, in the same paragraph; `start` where there is none."""
+    block = next((b for b in notes.blocks if b.start <= start < b.end), None)
+    before = [s for s, _ in block.sentences if s < start] if block else []
+    return before[-1] if before else start
 
 
 def for_trades(text: str, notes: Annotations) -> Annotations:

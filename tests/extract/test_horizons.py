@@ -88,3 +88,32 @@ def test_a_level_said_once_leaves_both() -> None:
 def test_how_long_the_thing_just_bought_is_kept_is_no_second_call(text: str) -> None:
     (rec,) = calls(text)
     assert (rec.action, _span(rec)) == ("open", (3, 3, "year"))
+
+
+def test_a_clause_about_others_in_the_same_sentence_gives_no_time() -> None:
+    (rec,) = calls("Management sees flat sales over the next twelve months; we short Pepsi here.")
+    assert rec.horizon is None
+
+
+def test_a_clause_of_the_call_in_the_same_sentence_gives_time() -> None:
+    (rec,) = calls("The view over the next twelve months is dim; we short Pepsi here.")
+    assert _span(rec) == (None, 12, "month")
+
+
+def test_the_paragraph_behind_a_call_says_how_it_is_left() -> None:
+    (rec,) = calls(
+        "We bought Pepsi again in April. It is cheap.\n\n"
+        "How long do I give it? At least two years. The weather was good. I would sell at 190."
+    )
+    assert _span(rec) == (2, None, "year")
+    assert [c.role for c in rec.conditions] == ["target"]
+
+
+def test_the_paragraph_behind_that_names_another_thing_is_not_the_calls() -> None:
+    rec = calls("We bought Pepsi again in April.\n\nCoke needs at least two years. I would sell it at 50.")[0]
+    assert (rec.horizon, rec.conditions) == (None, ())
+
+
+def test_ideas_announced_with_one_period_before_the_colon() -> None:
+    recs = calls("Two ideas, each for one month: buy Pepsi below 160, then sell Ford short above 12.")
+    assert {_span(r) for r in recs} == {(1, 1, "month")}

@@ -78,3 +78,23 @@ def test_a_sentence_about_another_thing_has_turned_to_it() -> None:
 def test_the_pair_are_the_two_named_before() -> None:
     (rec,) = calls("Pepsi and Danaher reported and both beat. The pair are worth buying on a pullback of 5%.")
     assert _symbols(rec) == ["PEP", "DHR"]
+
+
+def test_what_only_a_condition_names_is_not_dealt_in() -> None:
+    (rec,) = calls("Pepsi is dear. It is not a share to own until crude is back above 80.")
+    assert "CL" not in _symbols(rec)
+
+
+def test_what_a_condition_names_is_dealt_in_where_nothing_stands_for_another() -> None:
+    recs = calls("Coke is dear. When Pepsi falls to 150, buy.")
+    assert _symbols(recs[-1]) == ["PEP"]
+
+
+def test_another_index_as_a_signal_is_not_what_is_lightened() -> None:
+    _, second = calls("Buy Lam Research and KLA. If the SOX loses 4,800, lighten the two equipment names by a third.")
+    assert (second.alternatives, second.refers_to) == ((), (0,))
+
+
+def test_selling_the_thing_bought_is_how_it_is_left() -> None:
+    recs = calls("We bought the SPY June 540 calls at 4.00. I'll sell the calls if they double.")
+    assert [r.action for r in recs] == ["open"]

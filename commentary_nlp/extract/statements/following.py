@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from commentary_nlp.extract.annotations import Annotations, Block, within
 from commentary_nlp.extract.lexicon import patterns
@@ -27,6 +28,7 @@ def with_following(text: str, notes: Annotations, found: Sequence[Statement]) ->
     """
     starts = sorted({s.start for s in found})
     places = {b.start: place for place, b in enumerate(notes.blocks)}
+    parts = _lightened(notes, found)
     out: list[Statement] = []
     for statement in found:
         place = places.get(statement.paragraph)
@@ -35,7 +37,7 @@ def with_following(text: str, notes: Annotations, found: Sequence[Statement]) ->
             continue
         block = notes.blocks[place]
         after = bisect_right(starts, statement.start)
-        nearest = starts[after] if after < len(starts) else len(text)
+        nearest = next((start for start in starts[after:] if start not in parts), len(text))
         own = _named(notes, statement.start, statement.end)
         around: list[tuple[int, int]] = []
         apart = statement.listed
@@ -45,7 +47,7 @@ def with_following(text: str, notes: Annotations, found: Sequence[Statement]) ->
         if before and _leads_on(text, statement):
             around = [sentences[before - 1]]
         for s, e in sentences[before:]:
-            if s < statement.end:
+            if s < statement.end or any(s <= part < e for part in parts):
                 continue
             named = _named(notes, s, e)
             if s >= nearest:
@@ -63,9 +65,24 @@ def with_following(text: str, notes: Annotations, found: Sequence[Statement]) ->
             if _is_about(text, (s, e), notes, own, statement):
                 around.append((s, e))
         if (apart or statement.end >= block.end) and nearest >= block.end:
-            around += _lines_of_terms(text, notes, place, own, nearest)
+            lines = _lines_of_terms(text, notes, place, own, nearest)
+            around += lines or _paragraph_of_terms(text, notes, place, statement, own, nearest)
         out.append(replace(statement, following=tuple(around)))
     return out
+
+
+def _lightened(notes: Annotations, found: Sequence[Statement]) -> frozenset[int]:
+    """Where a part is taken off what the call just before puts on or keeps, without a name ("I would lighten up
+    there"): what follows is about the whole again."""
+    return frozenset(
+        statement.start
+        for last, statement in pairwise(found)
+        if statement.action == "reduce"
+        and last.action in {"hold", "open"}
+        and statement.paragraph == last.paragraph
+        and statement.start > last.start
+        and not _named(notes, statement.start, statement.end)
+    )
 
 
 def _named(notes: Annotations, start: int, end: int) -> set[str]:
@@ -100,6 +117,27 @@ def _lines_of_terms(text: str, notes: Annotations, place: int, own: set[str], ne
             break
         found += block.sentences
     return found
+
+
+def _paragraph_of_terms(
+    text: str, notes: Annotations, place: int, statement: Statement, own: set[str], nearest: int
+) -> list[tuple[int, int]]:
+    """The sentences of the paragraph right behind a call's that say how it is left or for how long it is kept, where
+    that paragraph makes no call and names nothing else: "How long do I give it? Two years. At 95 I would sell."."""
+    behind = notes.blocks[place + 1] if place + 1 < len(notes.blocks) else None
+    if behind is None or behind.kind != "paragraph" or statement.listed or statement.attributed_to:
+        return []
+    if nearest < behind.end or statement.action not in {"open", "hedge"}:
+        return []
+    if _named(notes, behind.start, behind.end) - own:
+        return []
+    said = [patterns("actions", "own_terms").search(text[s:e]) for s, e in behind.sentences]
+    # an answer stands behind its question
+    return [
+        span
+        for i, span in enumerate(behind.sentences)
+        if said[i] or (i and said[i - 1] and text[slice(*behind.sentences[i - 1])].rstrip().endswith("?"))
+    ]
 
 
 def _states_terms(text: str, block: Block) -> bool:

@@ -18,8 +18,9 @@ _DEALT = frozenset({"bought", "sold", "sold short", "shorted", "went long", "wen
 _RELATIVE = re.compile(r"\b(?:that|which) (?:we|i)(?:['’]ve| have| had)?(?: \w+ly)? $", re.IGNORECASE)
 # "a position we intend to keep", "which I mean to own for years": said of what has just been dealt in
 _APPOSED = re.compile(
-    r",? (?:(?:an? |our |my |the )?(?:\w+ )?(?:positions?|holdings?|stakes?|names?|stocks?|compan(?:y|ies)|business(?:es)?|ones?|"
-    r"ideas?|trades?|funds?|shares)(?: that| which)?|which|that) (?:we|i)\b(?:['’]\w+)?(?: \w+){0,3} $",
+    r",? (?:(?:an? |our |my |the )?(?:\w+ )?(?:positions?|holdings?|stakes?|names?|stocks?|compan(?:y|ies)|"
+    r"business(?:es)?|ones?|ideas?|trades?|funds?|shares)(?: that| which)?|which|that) "
+    r"(?:we|i)\b(?:['’]\w+)?(?: \w+){0,3} $",
     re.IGNORECASE,
 )
 _HOLDS = frozenset({"open", "hedge", "hold"})
