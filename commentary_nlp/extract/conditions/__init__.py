@@ -2,8 +2,8 @@
 
 from commentary_nlp.extract.conditions.payoff import find_payoff_ratio
 from commentary_nlp.extract.conditions.position import TradeContext
-from commentary_nlp.extract.conditions.rationale import find_rationale
 from commentary_nlp.extract.conditions.ratings import rated_conditions
+from commentary_nlp.extract.conditions.rationale import find_rationale
 from commentary_nlp.extract.conditions.recommendation import find_conditions, level_condition, row_conditions
 from commentary_nlp.extract.conditions.thesis import find_thesis
 

@@ -54,8 +54,12 @@ def _for_a_move(tokens: Sequence[Token], place: int) -> int | None:
     if noun is None or any(t.kind not in ("word", "name") for t in tokens[k + 1 : noun]):
         return None
     to = noun + 1
-    while to < len(tokens) - 1 and to - noun <= 4 and (
-        tokens[to].low in ("back", "up", "down", "in", "the", "shares", "stock", "all", "way") or tokens[to].symbol
+    while (
+        to < len(tokens) - 1
+        and to - noun <= 4
+        and (
+            tokens[to].low in ("back", "up", "down", "in", "the", "shares", "stock", "all", "way") or tokens[to].symbol
+        )
     ):
         to += 1
     if to >= len(tokens) - 1 or tokens[to].low not in ("to", "toward", "towards", "into"):
@@ -218,18 +222,9 @@ def leave_at(
     else:
         end = cue.end
     k = end
-    while (
-        k < len(tokens)
-        and k - end < 4
-        and tokens[k].low in words("conditions_words", "leave_objects", "words")
-    ):
+    while k < len(tokens) and k - end < 4 and tokens[k].low in words("conditions_words", "leave_objects", "words"):
         k += 1
-    if (
-        k >= len(tokens)
-        or k in taken
-        or tokens[k].kind != "number"
-        or not any(t.low in _AT for t in tokens[end:k])
-    ):
+    if k >= len(tokens) or k in taken or tokens[k].kind != "number" or not any(t.low in _AT for t in tokens[end:k]):
         return None
     if tokens[k].unit not in (None, "price", "points", "bp") or not may_be_level(tokens, k, None):
         return None

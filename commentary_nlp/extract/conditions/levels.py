@@ -197,7 +197,8 @@ def _gives_in(sentence: Sentence, frame: Frame) -> bool:
         last = next(k for k in range(frame.end, last) if tokens[k].low == "," or tokens[k].kind == "number")
     phrases = listed("surrender", "phrases")
     return any(
-        k not in range(frame.body, frame.end) and phrases.match(tokens, k) for k in range(max(first, frame.body - 8), last)
+        k not in range(frame.body, frame.end) and phrases.match(tokens, k)
+        for k in range(max(first, frame.body - 8), last)
     )
 
 

@@ -50,9 +50,7 @@ _SESSIONS = words("conditions_words", "sessions", "words")
 _MOVE_NOUNS = move_nouns()
 
 
-def move_frames(
-    sentence: Sentence, taken: set[int], context: TradeContext, *, follows: bool = False
-) -> list[Frame]:
+def move_frames(sentence: Sentence, taken: set[int], context: TradeContext, *, follows: bool = False) -> list[Frame]:
     """Frames of kind "move" in what no clause and no role has taken, in order. `follows`: behind the call."""
     tokens = sentence.tokens
     found: list[Frame] = []
@@ -190,8 +188,11 @@ def _nominal(sentence: Sentence, place: int, taken: set[int], *, calls: bool) ->
         )
     ):
         return None
-    hangs = calls and tokens[place].low in ("on", "into") and place > 0 and (
-        tokens[place - 1].low == "," or tokens[place - 1].kind == "name"
+    hangs = (
+        calls
+        and tokens[place].low in ("on", "into")
+        and place > 0
+        and (tokens[place - 1].low == "," or tokens[place - 1].kind == "name")
     )
     verdict = not hangs and not advised(sentence, place, stop)
     if verdict and not (levelled and _is_subject(sentence, place, stop)):

@@ -105,7 +105,8 @@ _ONE_TO = re.compile(
 )
 _FOR_EACH = re.compile(
     rf"\b(?:make|earn|win|gain|get|stand to make)s? (?:about |roughly )?[$€£]?(?P<gain>{_AMOUNT})(?: dollars?)?"
-    r" for (?:each|every|the|one)(?: one| dollar| \$1)?(?: that (?:is|we have))? (?:at risk|risked|we risk|that we risk)",
+    r" for (?:each|every|the|one)(?: one| dollar| \$1)?(?: that (?:is|we have))?"
+    r" (?:at risk|risked|we risk|that we risk)",
     re.IGNORECASE,
 )
 _TIMES = re.compile(

@@ -342,7 +342,8 @@ def _rate_before(piece: Piece, head: Head, scope: Scope) -> Subject | None:
         return replace(named[-1], own=False)
     tenor = next(
         (a for a, b in itertools.pairwise(scope.before)
-         if a.kind == "length" and a.unit == "year" and (b.kind == "punct" or b.low in ("is", "yield", "has", "yields"))),
+         if a.kind == "length" and a.unit == "year"
+         and (b.kind == "punct" or b.low in ("is", "yield", "has", "yields"))),
         None,
     )  # fmt: skip
     return Subject("yield", "percent", None, words_of([tenor], scope.text), (), False) if tenor is not None else None

@@ -204,7 +204,8 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruar
 _DAY_OF = re.compile(rf"\b{_MONTH} $")
 _YEAR_OF = re.compile(
     rf"(?:\b{_MONTH}|\b(?:late|early|mid|fiscal|calendar|in|since|until|through|by|during)"
-    r"|\b(?:end|start|spring|summer|autumn|fall|winter|half|quarter|beginning|middle|course|crisis|panic|rest) of|\bQ[1-4])[ -]$"
+    r"|\b(?:end|start|spring|summer|autumn|fall|winter|half|quarter|beginning|middle|course|crisis|panic|rest) of"
+    r"|\bQ[1-4])[ -]$"
 )
 _EXTREME = re.compile(r" (?:highs?|lows?|peaks?|top|bottom|record|crash|crisis|panic|election|recession|levels?)\b")
 
@@ -231,4 +232,4 @@ def _small_word(text: str, mention: NumberMention) -> bool:
 def is_year(token: Token) -> bool:
     """Whether a bare number may be a year."""
     value = token.value
-    return token.unit is None and value is not None and value == int(value) and 1990 <= value <= 2100
+    return token.unit is None and value is not None and 1990 <= value <= 2100 and value == int(value)

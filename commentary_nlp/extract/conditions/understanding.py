@@ -138,7 +138,7 @@ def _piece(piece: Piece, scope: Scope, last: Subject | None) -> tuple[Expression
     _take_amount(before, head)
     causes = piece.words[len(before)].low in words("conditions_words", "moves_objects", "words")
     if causes and (moved := _moves_object(before, head, after, scope)) is not None:
-        before, after = moved, ()
+        before, after = list(moved), []
     if _happens(before, head, after, scope):
         return _occurrence(piece, scope)
     nominal = (not content_of(before) and not any(t.low in PRONOUNS for t in before)) or _is_noun(piece)
@@ -246,9 +246,7 @@ def _acts_on_object(before: Sequence[Token], head: Head, after: Sequence[Token],
     )
 
 
-def _moves_object(
-    before: Sequence[Token], head: Head, after: Sequence[Token], scope: Scope
-) -> Sequence[Token] | None:
+def _moves_object(before: Sequence[Token], head: Head, after: Sequence[Token], scope: Scope) -> Sequence[Token] | None:
     """ "Microsoft cuts its capital spending", "management trims the dividend": what an act lowers or raises, where no
     measure and no actor of policy is named."""
     change = head.change

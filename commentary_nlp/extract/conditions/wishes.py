@@ -87,7 +87,11 @@ def _cost_to_leave(sentence: Sentence, place: int, context: TradeContext) -> Fra
 def _would_pay(sentence: Sentence, place: int, context: TradeContext, *, follows: bool) -> Frame | None:
     """ "I want 49 or lower", "wait for 440", "I'd pay up to 180", "anything under 49 will do", "my price is 49"."""
     tokens = sentence.tokens
-    if context.action not in ("open", "watch") or context.has_options or (context.action == "open" and not context.bias):
+    if (
+        context.action not in ("open", "watch")
+        or context.has_options
+        or (context.action == "open" and not context.bias)
+    ):
         return None
     first, _ = sentence.segment(place)
     wish = listed("wishes", "bids").match(tokens, place)
@@ -96,11 +100,15 @@ def _would_pay(sentence: Sentence, place: int, context: TradeContext, *, follows
         return None
     verbal = tokens[place].low not in ("my", "our", "anything", "anywhere")
     said = tokens[place - 1].low if place else ""
-    if verbal and tokens[place].low != "wait" and not (
-        said in AUTHOR or said in words("conditions_words", "wishes", "modals")
+    if (
+        verbal
+        and tokens[place].low != "wait"
+        and not (said in AUTHOR or said in words("conditions_words", "wishes", "modals"))
     ):
         return None  # "holders paid 49", "it pays 2.40 a share"
-    if not (follows or sentence.cues_in(first, place, "entry", "watch", "avoid") or tokens[place].low.startswith("wait")):
+    if not (
+        follows or sentence.cues_in(first, place, "entry", "watch", "avoid") or tokens[place].low.startswith("wait")
+    ):
         return None
     number = _level_at(tokens, body)
     if number is None or tokens[number].high is not None or not may_be_level(tokens, number, None):
