@@ -6,6 +6,7 @@ ISO dates, ordinals and digits that belong to a name (Q3, G10, 10-K) are no numb
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache
 from typing import Any, Literal, cast, get_args
@@ -127,7 +128,8 @@ def find_numbers(text: str) -> tuple[NumberMention, ...]:
         if match["skip"]:
             continue
         mention = _read(match, text)
-        if mention is not None:
+        # hundreds of digits are no number of anything
+        if mention is not None and math.isfinite(mention.value) and math.isfinite(mention.high or 0.0):
             found.append(mention)
             position = max(mention.end, match.start() + 1)
     return tuple(found)
