@@ -174,6 +174,24 @@ SAID_TWICE = [
     ),
 ]  # fmt: skip
 
+COMPARED = [
+    ("We own Visa, a better business than Mastercard.", ["outright: +V share"]),
+    ("We bought Visa at a discount to Mastercard.", ["outright: +V share"]),
+    ("Unlike SPY, XLE is cheap: buy it.", ["outright: +XLE share"]),
+    ("We would rather own Visa than Mastercard.", ["pair: +V share; -MA share"]),
+]
+
+ROLLED = [
+    (
+        "The May SPY 500 puts have lost most of their value. Roll them into the July 490 puts.",
+        ["outright: +SPY put 500 2024-05", "outright: +SPY put 490 2024-07"],
+    ),
+    (
+        "Roll the May SPY 500 puts into the July 490 puts.",
+        ["outright: +SPY put 500 2024-05", "outright: +SPY put 490 2024-07"],
+    ),
+]
+
 MONEY = [
     (
         "We put 0.5% of net asset value into the June 100/110 call spread on XLE.",

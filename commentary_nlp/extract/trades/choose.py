@@ -207,6 +207,10 @@ def _rolled(quotes: list[Quote], context: Context) -> list[Quote]:
     """A roll "A into B": A for the close, B for the open, with what B does not say taken from A."""
     for place, quote in enumerate(quotes):
         before = [q for q in quotes[:place] if q.run == quote.run and not q.pronoun]
+        if not before and any(
+            verb.group == "roll" for verb in quote.acts
+        ):  # "The June 60 calls are spent. Roll them into the July 65s."
+            before = [q for q in quotes[:place] if q.optional and (q.strikes or q.expiries)][-1:]
         if quote.link not in ("into", "to") or not before:
             continue
         whole = merge(before)
