@@ -10,6 +10,7 @@ from functools import cache
 
 from commentary_nlp.extract.annotations import InstrumentMention, NumberMention, beginning
 from commentary_nlp.extract.attribution import Caller, Callers
+from commentary_nlp.extract.instruments.context import is_rated_house
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.statements.rating_words import RatingWord, is_rating, rating_words
 from commentary_nlp.extract.statements.targets import Target, find_targets, goes_on
@@ -232,7 +233,7 @@ def _house(scope: _Scope, floor: int, word: RatingWord) -> tuple[str | None, tup
 
 def _is_rated(scope: _Scope, caller: Caller) -> bool:
     """Whether a house's name stands for its share here."""
-    return any(m.start < caller.end and m.end > caller.start for m in scope.instruments)
+    return is_rated_house(scope.text, caller.start, caller.end, scope.end)
 
 
 def _unlisted(scope: _Scope, word: RatingWord) -> tuple[int, int] | None:
