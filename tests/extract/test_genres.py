@@ -97,3 +97,8 @@ def test_shares_bought_in_prose_are_no_log() -> None:
     first, second = _read("We bought AMD June 155 calls at 2.00.\n\nWe are also adding to AMD shares at 150.")
     assert first.alternatives[0].legs[0].kind == "option"
     assert second.alternatives[0].legs[0].kind == "share"
+
+
+def test_a_way_out_is_no_order_of_its_own() -> None:
+    (only,) = _read("BTO SPY 5/17 448c @ .85. Lunch money only. out if SPY loses 445")
+    assert [(c.role, p.value) for c in only.conditions for p in predicates(c.test)] == [("stop", 445)]

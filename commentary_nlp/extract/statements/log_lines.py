@@ -17,8 +17,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CODED = re.compile(r"\b(?:BTO|STO|STC|BTC|BOT|SLD)\b", re.IGNORECASE)
-# Characters between the words of a post and its symbol.
-_REACH = 12
+# What may stand between the words of a post and its symbol; "out if SPY loses 445" is no order.
+_JOINS = re.compile(r"(?:[ $]|\b(?:my|the|of|in|on|from|all|these|those|rest|some|more|half|last|to|with)\b)*", re.IGNORECASE)
 
 
 def is_order_log(text: str) -> bool:
@@ -45,6 +45,6 @@ def read_post(text: str, unit: Unit, notes: Annotations) -> Cue | None:
         if match is None:
             continue
         named = next((m for m in mentions if m.start >= match.end()), None)
-        if named is not None and named.start - match.end() <= _REACH and "." not in text[match.end() : named.start]:
+        if named is not None and _JOINS.fullmatch(text, match.end(), named.start):
             return Cue(begin, match.end(), action, "long", "author", phrase=False, object="instrument")
     return None
