@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from commentary_nlp.extract.annotations import Annotations, InstrumentMention, within
+from commentary_nlp.extract.kept import Kept
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.statements.refuse import refusal
 from commentary_nlp.extract.statements.sentence import Cue
@@ -69,15 +71,28 @@ def _of_clause(text: str, start: int, end: int, unit: Unit, notes: Annotations) 
 
 def _of_notice(text: str, unit: Unit, notes: Annotations) -> bool:
     """Whether the line stands in an article about a portfolio, and under no heading of results."""
-    lead = ""
-    for block in notes.blocks:
-        if block.start >= unit.since:
-            break
-        if block.kind in {"heading", "title"} or text[block.start : block.end].rstrip().endswith(":"):
-            lead = text[block.start : block.end]
+    starts, leads = _leads(text, 0, len(text), notes)
+    before = bisect_left(starts, unit.since)
+    lead = leads[before - 1] if before else ""
     if _rule("results").search(lead) or _rule("results").search(unit.block.section or ""):
         return False
+    return _is_notice(text)
+
+
+@lru_cache(maxsize=2)
+def _is_notice(text: str) -> bool:
     return _rule("notice").search(text) is not None
+
+
+def _read_leads(text: str, start: int, end: int, notes: Annotations) -> tuple[list[int], list[str]]:
+    """Where headings, and blocks that end in a colon, begin, and their words."""
+    found = [(b.start, b.kind, text[b.start : b.end]) for b in notes.blocks]
+    found = [f for f in found if f[1] in {"heading", "title"} or f[2].rstrip().endswith(":")]
+    return [place for place, _, _ in found], [words for _, _, words in found]
+
+
+# Asked of one article for each of its lines.
+_leads = Kept(_read_leads)
 
 
 def _name_end(text: str, mentions: list[InstrumentMention]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from commentary_nlp.extract.annotations import Annotations
 from commentary_nlp.extract.lexicon import load, patterns
@@ -21,6 +21,8 @@ _CODED = re.compile(r"\b(?:BTO|STO|STC|BTC|BOT|SLD)\b", re.IGNORECASE)
 _JOINS = re.compile(r"(?:[ $]|\b(?:my|the|of|in|on|from|all|these|those|rest|some|more|half|last|to|with)\b)*", re.IGNORECASE)
 
 
+# Asked of one article for each of its lines.
+@lru_cache(maxsize=2)
 def is_order_log(text: str) -> bool:
     """Whether an article logs orders by their codes (BTO, STC, BOT)."""
     return patterns("order_log", "log").search(text)
