@@ -160,3 +160,14 @@ def test_many_ideas_of_one_article() -> None:
     short, long = ("".join(line.format(k + 6) for k in range(count)) for count in (40, 200))
     one, five = min(spent(whole, short) for _ in range(2)), min(spent(whole, long) for _ in range(2))
     assert five <= 5 * 2.0 * one + NOTHING
+
+
+@pytest.mark.parametrize("letters", [("i", "İ"), ("i", "ı"), ("s", "ſ"), ("k", "\u212a")])
+def test_letters_that_pass_for_others_raise_nothing(letters: tuple[str, str]) -> None:
+    """Where case is ignored "İ" matches "i": what is then looked up is found, or is nothing."""
+    text = (
+        "Marlow Brokers rates Ford in line, keeps Nike at outperform and cut Intel to sell. Buy uranium miners, "
+        "sixty shares, if silver closes at six by Friday; six-week calls expiring in six weeks. Stocks risk a slide."
+    )
+    whole(text.replace(*letters))
+    whole(text.title().replace(*letters))

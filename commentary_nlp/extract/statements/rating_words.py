@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.records import Action, Side
 
@@ -43,7 +44,7 @@ def meanings() -> dict[str, tuple[Action, Side]]:
 
 
 def _plain(word: str) -> str:
-    return " ".join(word.lower().replace("-", " ").split())
+    return " ".join(fold(word).replace("-", " ").split())
 
 
 @cache
