@@ -18,7 +18,7 @@ def one_of(
     """The words as alternatives without a group around them, the longest that fits first.
 
     Args:
-        words: as they stand in a text; none is empty.
+        words: as they stand in a text; none is empty, begins or ends with a space or hyphen, or holds two together.
         written: expressions for single characters ({" ": r"\\s+"}); every other character stands for itself.
         ends: an expression that follows each word that ends in a letter.
         cased: whether words that differ in case alone may stand in one list: where case is ignored, the first of

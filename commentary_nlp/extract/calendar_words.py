@@ -114,7 +114,7 @@ def _year(said: str | None) -> int | None:
 
 
 def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
-    """Dates, months and years in order, free of overlap. Impossible days ("Feb 31") are no dates."""
+    """Dates, months and years in order, free of overlap. Impossible ones ("Feb 31", "2024-30-01") are none."""
     for match in _dates().finditer(text):
         kind = match.lastgroup or ""
         if kind == "year":
@@ -128,6 +128,8 @@ def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
             written = match[f"{kind}_m"]
             month = int(written) if written.isdigit() else month_number(written)
             day = int(match[f"{kind}_d"])
+        if not 1 <= month <= 12:
+            continue
         year = said or next_year(month, day, published)
         if day is not None and not 1 <= day <= calendar.monthrange(year or 2024, month)[1]:
             continue

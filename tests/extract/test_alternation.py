@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from commentary_nlp.extract.alternation import one_of
 
-WORDS = st.lists(st.text("abA -'.", min_size=1, max_size=5).filter(lambda w: not w.isspace()), min_size=1, max_size=9)
+# Words as lexicons hold them: no space or hyphen at an end, nor two side by side.
+WORDS = st.lists(
+    st.text("abA -'.", min_size=1, max_size=5).filter(lambda w: not re.search(r"^[ -]|[ -]$|[ -]{2}", w)),
+    min_size=1,
+    max_size=9,
+)
 WRITTEN = st.sampled_from(
     [{}, {" ": r"\s+"}, {" ": r"[\s-]+", "'": "['’]"}, {" ": r"[\s-]+", "-": r"[\s-]"}, {"-": r"[\s-]", ".": r"\.?"}]
 )

@@ -6,6 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
+import pytest
+
 from commentary_nlp.pipeline import evaluate
 
 CORPUS = Path(__file__).parent.parent.parent / "corpus"
@@ -26,6 +28,15 @@ def test_floors() -> None:
     assert figures["ungrounded_spans"] == 0
 
 
+@pytest.mark.parametrize("topic", sorted(path.stem for path in (CORPUS / "passages").glob("*.jsonl")))
+def test_floors_of_passages(topic: str) -> None:
+    pinned = json.loads((CORPUS / "floors.json").read_text("utf-8"))["passages"][topic]
+    path = CORPUS / "passages" / f"{topic}.jsonl"
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == pinned["sha256"], "the passages changed: measure again"
+    assert (evaluate(path).f1("exact") or 0) >= pinned["exact"]
+
+
 def test_articles_without_ideas_give_few() -> None:
     agreed = evaluate(CORPUS / "negative")
+    assert agreed.articles >= 30
     assert agreed.counts["recommendations"][2] <= 6

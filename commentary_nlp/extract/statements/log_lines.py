@@ -18,7 +18,9 @@ _LABEL = re.compile(
 )
 _CODED = re.compile(r"\b(?:BTO|STO|STC|BTC|BOT|SLD)\b", re.IGNORECASE)
 # What may stand between the words of a post and its symbol; "out if SPY loses 445" is no order.
-_JOINS = re.compile(r"(?:[ $]|\b(?:my|the|of|in|on|from|all|these|those|rest|some|more|half|last|to|with)\b)*", re.IGNORECASE)
+_JOINS = re.compile(
+    r"(?:[ $]|\b(?:my|the|of|in|on|from|all|these|those|rest|some|more|half|last|to|with)\b)*", re.IGNORECASE
+)
 
 
 # Asked of one article for each of its lines.

@@ -25,7 +25,8 @@ def is_order_code(text: str, start: int, end: int) -> bool:
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Words that say an action. `side` is what they settle of what is named; `object` what they act on:
-    "instrument", "position", "pronoun" or None; `subject` is the holding that a notice names; `phrase` is true for a turn of phrase, whose side yields."""
+    "instrument", "position", "pronoun" or None; `subject` is the holding that a notice names; `phrase` is true
+    for a turn of phrase, whose side yields."""
 
     start: int
     end: int
