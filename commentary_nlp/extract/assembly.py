@@ -46,6 +46,10 @@ from commentary_nlp.records import (
 _MARK = re.compile(r"[ \t]*(?:[•▪*–—-]\s*)?(\(?(?:\d{1,2}[:.]\d{2}|\d{1,2}|[a-hA-H])[.)]?)[ \t]+$")
 
 
+# Ideas back to which a later one may refer: no article has as many, and a dump of articles stays linear.
+_MEMORY = 150
+
+
 def published_date(article: Article) -> date | None:
     """The day on which the article appeared, or None."""
     if article.published_at is None:
@@ -68,9 +72,10 @@ def find_recommendations(text: str, notes: Annotations, published: date | None) 
     earlier: list[Earlier] = []
     out: list[Recommendation] = []
     for said in find_statements(text, notes):
-        for found in trades_of(text, notes, said, earlier, marks):
-            statement, trade = as_logged(text, notes, said, found, earlier)
-            rec = _one(text, notes, statement, trade, earlier, marks, published, model)
+        for found in trades_of(text, notes, said, earlier[-_MEMORY:], marks):
+            recent = earlier[-_MEMORY:]
+            statement, trade = as_logged(text, notes, said, found, recent)
+            rec = _one(text, notes, statement, trade, recent, marks, published, model)
             if rec is None:
                 tracing.refused("traded", trade.rule, *statement.cue)
                 continue

@@ -205,3 +205,8 @@ def test_annotated_horizons() -> None:
         wanted = {_key(h) for h in gold["horizons"]} - {None}
         hits, total = hits + len(wanted & got), total + len(wanted)
     assert hits / total >= 0.95
+
+
+@pytest.mark.parametrize("text", ["by 2024-30-01", "until 2024-13-45", "by 30/30/2024", "due 31 Feb 2024"])
+def test_days_and_months_that_are_none(text: str) -> None:
+    assert all(d.until is None or d.until[:4].isalpha() or d.until < "2024-13" for d in find_durations(text, None))
