@@ -48,6 +48,66 @@ class ConfidenceSettings(Group):
     seed: int = Field(default=7, description="Of the split into folds; any will do, one makes it repeatable.")
 
 
+class SentimentSettings(Group):
+    """Scoring sentiment."""
+
+    batch: int = Field(
+        default=32, description="Inputs of the encoder at a time, of like length. More costs memory and gains nothing."
+    )
+    threads: int = Field(
+        default=0,
+        description="Threads of the encoder; 0 for one a core, or one in each process of a pool.",
+    )
+    foreign_script: float = Field(
+        default=0.4, description="Share of letters that are not Latin from which a text is no English one."
+    )
+    english_words: float = Field(
+        default=0.08,
+        description="Share of the commonest English words from which a text is English without further asking; running "
+        "English has a third, headlines a tenth, and no other language reaches it.",
+    )
+    foreign_words: int = Field(
+        default=6, description="Words that a text needs before its language can be told at all; headlines are short."
+    )
+    english_chance: float = Field(
+        default=0.02,
+        description="Chance of English, by the detector, up to which a text without English words is foreign. Of "
+        "10,700 posts and headlines it takes some thirty for foreign; all but two or three, mere names of firms, are.",
+    )
+    named_chance: float = Field(
+        default=0.7, description="Chance from which the detector's language is named; below it stands as undetermined."
+    )
+
+
+class TrainSentimentSettings(Group):
+    """Training the encoder of sentiment."""
+
+    epochs: int = Field(default=4, description="Rounds over the samples. Held-out figures level off after the third.")
+    batch: int = Field(default=32, description="Samples a step.")
+    rate: float = Field(default=6e-5, description="Learning rate of the last layer, at its highest.")
+    head_rate: float = Field(default=10.0, description="The heads begin at random and learn this much faster.")
+    layer_decay: float = Field(default=0.9, description="Each layer further down learns at this part of the rate.")
+    warm_up: float = Field(
+        default=0.1, description="Share of the steps over which the rate rises; then it falls to nought."
+    )
+    weight_decay: float = Field(default=0.01, description="AdamW's.")
+    smoothing: float = Field(default=0.05, description="Of the labels: annotators disagree on more than that.")
+    grading: float = Field(
+        default=2.0, description="Weight of the squared error of a graded score beside cross-entropy."
+    )
+    added: float = Field(
+        default=0.12,
+        description="Share of samples that name their target after the text instead of in it, so that a target which a "
+        "text names in other words is understood too.",
+    )
+    weights: dict[str, float] = Field(default={}, description="Weight of a set's samples, by its name; else 1.")
+    calibrated_on: int = Field(
+        default=20, description="One text in so many of the training data is left out, to fit the temperature on."
+    )
+    bfloat16: bool = Field(default=True, description="Half precision where the processor has it: twice as fast.")
+    seed: int = Field(default=7, description="Of shuffling, dropout and the heads' first weights.")
+
+
 class MarketSettings(Group):
     """Prices and calendars."""
 
@@ -314,6 +374,8 @@ class Settings(Group):
     read: ReadSettings = ReadSettings()
     extract: ExtractSettings = ExtractSettings()
     confidence: ConfidenceSettings = ConfidenceSettings()
+    sentiment: SentimentSettings = SentimentSettings()
+    train_sentiment: TrainSentimentSettings = TrainSentimentSettings()
     market: MarketSettings = MarketSettings()
     validate_: ValidateSettings = ValidateSettings()
     track: TrackSettings = TrackSettings()

@@ -66,12 +66,12 @@ def forward_returns(
     }
     for extraction in extractions:
         published = parse_published(extraction.article.published_at) if extraction.article.published_at else None
-        if extraction.sentiment is not None:
+        if extraction.sentiment is not None and extraction.sentiment.score is not None:
             samples["article"].append((extraction.sentiment.score, benchmark, published))
         if extraction.article.stated.sentiment_score is not None:
             samples["stated"].append((extraction.article.stated.sentiment_score, benchmark, published))
         for instrument in extraction.instruments:
-            if instrument.sentiment is not None:
+            if instrument.sentiment is not None and instrument.sentiment.score is not None:
                 samples["instrument"].append((instrument.sentiment.score, instrument.symbol, published))
     rows = []
     for reading, sample in samples.items():

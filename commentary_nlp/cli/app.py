@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commentary_nlp import __version__
-from commentary_nlp.cli import asking, demonstrating, explaining, keeping, pricing, reading, training
+from commentary_nlp.cli import asking, demonstrating, explaining, keeping, pricing, reading, scoring, training
 from commentary_nlp.cli.ending import guarded
 from commentary_nlp.cli.options import State
 
@@ -46,6 +46,7 @@ def root(
 app.command()(guarded(reading.ingest))
 app.command()(guarded(reading.extract))
 app.command()(guarded(explaining.explain))
+app.command()(guarded(scoring.sentiment))
 app.command()(guarded(asking.ideas))
 app.command()(guarded(asking.show))
 app.add_typer(pricing.app, name="market")

@@ -96,6 +96,7 @@ def _flat(idea: Idea) -> dict[str, Any]:
         "horizon": rec.horizon.text if rec.horizon else None,
         "text": rec.text,
         "confidence": rec.confidence,
+        "against_sentiment": list(rec.against_sentiment),
         "status": idea.status,
         "reason": idea.reason,
         "entry_date": o.entry_date if o else None,
@@ -158,6 +159,8 @@ def _print_idea(idea: Idea, article: Article) -> None:
         said.append(("call of", plain(rec.attributed_to)))
     if rec.confidence is not None:
         said.append(("confidence", f"{rec.confidence:.2f}"))
+    if rec.against_sentiment:
+        said.append(("against the text's own sentiment towards", ", ".join(map(plain, rec.against_sentiment))))
     for name, value in said:
         out.print(Text(f"  {name}: {value}"))
     if rec.conditions:

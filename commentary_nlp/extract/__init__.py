@@ -15,16 +15,21 @@ if TYPE_CHECKING:
         extract_each,
         load_extractor,
     )
+    from commentary_nlp.extract.sentiment.choosing import check_scorer, choose_scorer
+    from commentary_nlp.extract.sentiment.reading import read_sentiment
 
 _HOMES = {
     "ENTRY_POINT_GROUP": "extractor",
     "Extractor": "extractor",
     "build_pipeline": "components",
     "check_grounding": "extractor",
+    "check_scorer": "sentiment.choosing",
+    "choose_scorer": "sentiment.choosing",
     "explain": "explaining",
     "extract": "extractor",
     "extract_each": "extractor",
     "load_extractor": "extractor",
+    "read_sentiment": "sentiment.reading",
 }
 
 __all__ = [
@@ -32,10 +37,13 @@ __all__ = [
     "Extractor",
     "build_pipeline",
     "check_grounding",
+    "check_scorer",
+    "choose_scorer",
     "explain",
     "extract",
     "extract_each",
     "load_extractor",
+    "read_sentiment",
 ]
 
 

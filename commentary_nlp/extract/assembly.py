@@ -23,6 +23,7 @@ from commentary_nlp.extract.horizons import expiries_of, find_horizon, is_expiry
 from commentary_nlp.extract.order_log import as_logged
 from commentary_nlp.extract.places import Spans, block_at
 from commentary_nlp.extract.references import Earlier, find_references
+from commentary_nlp.extract.sentiment.against import against_sentiment
 from commentary_nlp.extract.size import find_size, is_model_portfolio
 from commentary_nlp.extract.statements import Statement, find_statements, is_order_log
 from commentary_nlp.extract.tables import entry_price, titles_of
@@ -119,6 +120,10 @@ def assemble(
         towards: the reading towards each instrument, by symbol.
     """
     text = article.text
+    recommendations = tuple(
+        rec.model_copy(update={"against_sentiment": against}) if (against := against_sentiment(rec, towards)) else rec
+        for rec in recommendations
+    )
     taken = _taken(recommendations)
     thesis = _grounded(text, find_thesis(text, notes, taken))
     mentions: dict[str, list[InstrumentMention]] = {}

@@ -7,9 +7,10 @@ never leaves this stage.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -24,7 +25,8 @@ from commentary_nlp.extract.expiries import find_expiries
 from commentary_nlp.extract.instruments import find_instruments, find_themes
 from commentary_nlp.extract.numbers import find_numbers
 from commentary_nlp.extract.places import Spans
-from commentary_nlp.extract.sentiment import score_instruments, score_sentiment
+from commentary_nlp.extract.sentiment.choosing import choose_scorer
+from commentary_nlp.extract.sentiment.reading import read_article
 from commentary_nlp.extract.statements import is_order_code, rating_houses
 from commentary_nlp.records import Article, article_id
 
@@ -101,20 +103,18 @@ def _one_class_each(mentions: tuple[InstrumentMention, ...]) -> tuple[Instrument
     return tuple(replace(m, asset_class=other.get(m.symbol, m.asset_class)) for m in mentions)
 
 
-def _prose(text: str, notes: Annotations) -> str:
-    """The commentary without the page's furniture."""
-    return "\n".join(text[b.start : b.end] for b in notes.blocks if b.kind != "furniture")
+class SentimentComponent:
+    """Scores the text and each instrument by the scorer of that name; nothing is loaded before the first text."""
 
+    def __init__(self, scorer: str = "default") -> None:
+        self.scorer = choose_scorer(scorer)
 
-def _sentiment(doc: Doc) -> Doc:
-    article = _article(doc)
-    notes: Annotations = doc._.annotations
-    # our own reading: what the publisher prints stays beside it under `article.stated`
-    doc._.scores = (
-        score_sentiment(_prose(article.text, notes)),
-        score_instruments(article.text, notes.instruments),
-    )
-    return doc
+    def __call__(self, doc: Doc) -> Doc:
+        notes: Annotations = doc._.annotations
+        advice = [(rec.start, rec.end) for rec in doc._.recommendations]
+        # our own reading: what the publisher prints stays beside it under `article.stated`
+        doc._.scores = read_article(_article(doc).text, notes.blocks, notes.instruments, advice, self.scorer)
+        return doc
 
 
 def _extraction(doc: Doc) -> Doc:
@@ -129,21 +129,42 @@ def _confidence(doc: Doc) -> Doc:
     return doc
 
 
-# The components' functions, in the order of their names.
-STEPS = (_blocks, _instruments, _periods, _numbers, _recommendations, _sentiment, _extraction, _confidence)
+_FUNCTIONS = {
+    "commentary_blocks": _blocks,
+    "commentary_instruments": _instruments,
+    "commentary_periods": _periods,
+    "commentary_numbers": _numbers,
+    "commentary_recommendations": _recommendations,
+    "commentary_extraction": _extraction,
+    "commentary_confidence": _confidence,
+}
 
-for _name, _function in zip(COMPONENTS, STEPS, strict=True):
+
+def steps(sentiment: str = "default") -> list[Callable[[Doc], Doc]]:
+    """The components' functions, in the order of their names."""
+    return [_FUNCTIONS.get(name) or SentimentComponent(sentiment) for name in COMPONENTS]
+
+
+for _name, _function in _FUNCTIONS.items():
     Language.component(_name, func=_function)
 
 
-def build_pipeline(exclude: Sequence[str] = ()) -> Language:
+@Language.factory("commentary_sentiment", default_config={"scorer": "default"})
+def make_sentiment(nlp: Language, name: str, scorer: str) -> SentimentComponent:
+    """The component of sentiment for a pipeline's configuration."""
+    return SentimentComponent(scorer)
+
+
+def build_pipeline(exclude: Sequence[str] = (), sentiment: str = "default") -> Language:
     """A blank English pipeline with the components of this package, in their order, but those of `exclude`.
 
     "commentary_sentiment" and "commentary_confidence" may be left out; the others need one another. Without the
-    second, which is all that is learned, reading is by rules alone.
+    two, which are all that is learned, reading is by rules alone. `sentiment` names what scores it: "default",
+    "lexicon" or "hf:NAME_OR_PATH".
 
     Raises:
         ValueError: a name that may not be left out.
+        ExtractError: no scorer is called `sentiment`.
     """
     if wrong := set(exclude) - OPTIONAL:
         raise ValueError(f"{', '.join(sorted(wrong))} cannot be left out; {', '.join(sorted(OPTIONAL))} can.")
@@ -152,11 +173,12 @@ def build_pipeline(exclude: Sequence[str] = ()) -> Language:
     nlp.max_length = 10**9
     for name in COMPONENTS:
         if name not in exclude:
-            nlp.add_pipe(name)
+            config: dict[str, Any] = {"scorer": sentiment} if name == "commentary_sentiment" else {}
+            nlp.add_pipe(name, config=config)
     return nlp
 
 
 @cache
-def pipeline(exclude: tuple[str, ...] = ()) -> Language:
+def pipeline(exclude: tuple[str, ...] = (), sentiment: str = "default") -> Language:
     """The pipeline of this process without the components of `exclude`, built once."""
-    return build_pipeline(exclude)
+    return build_pipeline(exclude, sentiment)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -30,28 +31,33 @@ class Extractor(Protocol):
     def __call__(self, articles: Sequence[Article], /) -> list[Extraction]: ...
 
 
-def extract(articles: Sequence[Article]) -> list[Extraction]:
-    """The extraction of each article, in order, by the built-in rules.
+def extract(articles: Sequence[Article], sentiment: str = "default") -> list[Extraction]:
+    """The extraction of each article, in order, by the built-in rules; sentiment by the scorer of that name.
 
     The same articles give the same extractions on any machine. A text in which nothing is understood gives an
     empty extraction; no text raises.
+
+    Raises:
+        ExtractError: the scorer is unknown, or its model is missing or altered.
     """
-    return list(extract_each(articles))
+    return list(extract_each(articles, sentiment=sentiment))
 
 
-def extract_by_rules(articles: Sequence[Article]) -> list[Extraction]:
-    """As `extract`, without anything that is learned: no recommendation has a confidence."""
-    return list(extract_each(articles, exclude=("commentary_confidence",)))
+def extract_by_rules(articles: Sequence[Article], sentiment: str = "lexicon") -> list[Extraction]:
+    """As `extract`, without anything that is learned: no recommendation has a confidence, sentiment is by words."""
+    return list(extract_each(articles, exclude=("commentary_confidence",), sentiment=sentiment))
 
 
-def extract_each(articles: Sequence[Article], exclude: tuple[str, ...] = ()) -> Iterator[Extraction]:
+def extract_each(
+    articles: Sequence[Article], exclude: tuple[str, ...] = (), sentiment: str = "default"
+) -> Iterator[Extraction]:
     """As `extract`, one at a time: an article's extraction is ready before the next is read.
 
     `exclude` names components of the pipeline that are left out.
     """
     from commentary_nlp.extract.components import pipeline
 
-    nlp = pipeline(exclude)
+    nlp = pipeline(exclude, sentiment)
     for article in articles:
         yield nlp(prepared(nlp, article))._.extraction
 
@@ -69,17 +75,24 @@ def prepared(nlp: Language, article: Article) -> Doc:
     return doc
 
 
-_BUILT_IN: dict[str, Extractor] = {"default": extract, "rules": extract_by_rules}
+_BUILT_IN = {"default": extract, "rules": extract_by_rules}
 
 
-def load_extractor(name: str = "default") -> Extractor:
+def load_extractor(name: str = "default", sentiment: str | None = None) -> Extractor:
     """The extractor of that name: "default" is the built-in one, "rules" the same without what is learned.
 
+    `sentiment` names what scores sentiment in a built-in one; None is the extractor's own choice.
+
     Raises:
-        ExtractError: none of that name is installed, or it cannot be loaded.
+        ExtractError: none of that name is installed, it cannot be loaded, or it scores sentiment in its own way.
     """
     if name in _BUILT_IN:
-        return _BUILT_IN[name]
+        return partial(_BUILT_IN[name], sentiment=sentiment) if sentiment else _BUILT_IN[name]
+    if sentiment:
+        raise ExtractError(
+            f"Extractor {name!r} scores sentiment in its own way; --sentiment {sentiment} does not reach it.",
+            "Leave one of the two options out.",
+        )
     found = [point for point in entry_points(group=ENTRY_POINT_GROUP) if point.name == name]
     if not found:
         known = ", ".join(sorted({*_BUILT_IN, *(p.name for p in entry_points(group=ENTRY_POINT_GROUP))}))

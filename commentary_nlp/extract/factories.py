@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from commentary_nlp.extract.annotations import register
-from commentary_nlp.extract.components import STEPS
+from commentary_nlp.extract.components import steps
 from commentary_nlp.records import Extraction
 
 
@@ -22,15 +22,17 @@ class Commentary:
 
     A `Doc` may carry the article's facts (``doc._.article``, a record with `published_at`, from which dates without
     a year follow); without it the text alone is read. `spans_key` names the group of spans that is written, or is
-    None for none. Tokens of the pipeline it stands in are not touched; spans are widened to their borders.
+    None for none; `sentiment` what scores sentiment ("default", "lexicon", "hf:NAME_OR_PATH"). Tokens of the
+    pipeline it stands in are not touched; spans are widened to their borders.
     """
 
-    def __init__(self, spans_key: str | None = "commentary") -> None:
+    def __init__(self, spans_key: str | None = "commentary", sentiment: str = "default") -> None:
         self.spans_key = spans_key
+        self.steps = steps(sentiment)
         register()
 
     def __call__(self, doc: Doc) -> Doc:
-        for step in STEPS:
+        for step in self.steps:
             doc = step(doc)
         if self.spans_key is not None:
             found = (
@@ -45,12 +47,12 @@ class Commentary:
 
 @Language.factory(
     "commentary",
-    default_config={"spans_key": "commentary"},
+    default_config={"spans_key": "commentary", "sentiment": "default"},
     assigns=["doc._.recommendations", "doc._.extraction", "doc.spans"],
 )
-def make_commentary(nlp: Language, name: str, spans_key: str | None) -> Commentary:
+def make_commentary(nlp: Language, name: str, spans_key: str | None, sentiment: str) -> Commentary:
     """The component for a pipeline's configuration."""
-    return Commentary(spans_key)
+    return Commentary(spans_key, sentiment)
 
 
 def _labelled(extraction: Extraction) -> Iterator[tuple[int, int, str]]:

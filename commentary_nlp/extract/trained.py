@@ -22,19 +22,17 @@ def model_folder(name: str) -> Path | None:
     return None
 
 
-def verified(folder: Path, name: str) -> bytes:
+def verified(folder: Path, name: str, remedy: str = "Install the package again, or train it.") -> bytes:
     """The bytes of a model's file.
 
     Raises:
-        ExtractError: it is missing, or is not the one whose hash `meta.json` says.
+        ExtractError: it is missing, or is not the one whose hash `meta.json` says; with `remedy`.
     """
     try:
         meta = json.loads((folder / "meta.json").read_text("utf-8"))
         data = (folder / name).read_bytes()
     except (OSError, ValueError) as error:
-        raise ExtractError(f"The model in {folder} cannot be read: {error}.", "Install the package again.") from None
-    if hashlib.sha256(data).hexdigest() != (meta.get("files") or {}).get(name):
-        raise ExtractError(
-            f"{folder / name} is not the file that was made with its model.", "Install the package again, or train it."
-        )
+        raise ExtractError(f"The model in {folder} cannot be read: {error}.", remedy) from None
+    if not isinstance(meta, dict) or hashlib.sha256(data).hexdigest() != (meta.get("files") or {}).get(name):
+        raise ExtractError(f"{folder / name} is not the file that was made with its model.", remedy)
     return data

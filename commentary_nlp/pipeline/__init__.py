@@ -21,6 +21,7 @@ _HOMES = {
     "definitions": "querying",
     "demo": "demonstration",
     "evaluate": "auditing",
+    "evaluate_sentiment": "scoring",
     "explain": "extracting",
     "extract": "extracting",
     "fetch_market": "prices",
@@ -34,9 +35,11 @@ _HOMES = {
     "market_status": "prices",
     "report": "auditing",
     "schema": "querying",
+    "sentiment": "scoring",
     "store_tables": "querying",
     "track": "tracking",
     "train_confidence": "training",
+    "train_sentiment": "training_sentiment",
     "validate": "tracking",
 }
 

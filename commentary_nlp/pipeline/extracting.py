@@ -21,20 +21,25 @@ def extract(
     *,
     facts: Fill | None = None,
     extractor: str = "default",
+    sentiment: str | None = None,
     jobs: int = 1,
     settings: Settings | None = None,
     progress: Progress = silent,
 ) -> Iterator[Extraction | Failure]:
     """Extractions of files, folders and globs ("-" is standard input), in order; failures in their places.
 
-    `facts` fill what a text does not say. `jobs` processes share the work; the result is the same.
+    `facts` fill what a text does not say. `sentiment` names what scores sentiment ("default", "lexicon" or
+    "hf:NAME_OR_PATH"; None is the extractor's own choice). `jobs` processes share the work; the result is the same.
+
+    Raises:
+        ExtractError: no extractor or scorer has that name, or the scorer's model is missing or altered.
     """
     settings = settings or Settings()
     files, failures = split_input(paths)
     yield from failures
     readings = (reading for path in files for reading in read_any(path, facts, settings))
     done = 0
-    with Workers(extractor, jobs) as workers:
+    with Workers(extractor, jobs, sentiment) as workers:
         for some in batches(readings, BATCH * max(1, jobs)):
             yield from workers(some)
             done += len(some)
@@ -73,10 +78,19 @@ def read_any(path: Path, facts: Fill | None, settings: Settings, data: bytes | N
 
 
 class Workers:
-    """Extraction by one process or several; use it in a ``with`` block. The result is the same."""
+    """Extraction by one process or several; use it in a ``with`` block. The result is the same.
 
-    def __init__(self, extractor: str, jobs: int = 1) -> None:
-        self._extractor = extractor
+    Raises:
+        ExtractError: no extractor or scorer has that name, or the scorer's model is missing or altered.
+    """
+
+    def __init__(self, extractor: str, jobs: int = 1, sentiment: str | None = None) -> None:
+        from commentary_nlp.extract import check_scorer, load_extractor
+
+        load_extractor(extractor, sentiment)
+        if extractor == "default" or sentiment:
+            check_scorer(sentiment or "default")
+        self._extractor = extractor, sentiment
         self._jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
 
@@ -119,27 +133,27 @@ def _leave_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _extract(articles: Sequence[Article], extractor: str) -> list[Extraction | Failure]:
+def _extract(articles: Sequence[Article], extractor: tuple[str, str | None]) -> list[Extraction | Failure]:
     from commentary_nlp.extract import load_extractor
 
     if not articles:
         return []
-    chosen = load_extractor(extractor)
+    chosen = load_extractor(*extractor)
     try:
         return list(chosen(articles))
     except Exception:  # a batch fails as one: find the article that is to blame
         return [_extract_one(article, extractor) for article in articles]
 
 
-def _extract_one(article: Article, extractor: str) -> Extraction | Failure:
+def _extract_one(article: Article, extractor: tuple[str, str | None]) -> Extraction | Failure:
     from commentary_nlp.extract import load_extractor
 
     try:
-        return load_extractor(extractor)([article])[0]
+        return load_extractor(*extractor)([article])[0]
     except Exception as error:
         return Failure(
             article.path or article.id,
-            f"The extractor {extractor!r} broke on it: {type(error).__name__}: {error}.",
+            f"The extractor {extractor[0]!r} broke on it: {type(error).__name__}: {error}.",
             "Leave the article out, and report it with its text.",
         )
 

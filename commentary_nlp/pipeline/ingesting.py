@@ -59,6 +59,7 @@ def ingest(
     *,
     facts: Fill | None = None,
     extractor: str = "default",
+    sentiment: str | None = None,
     jobs: int = 1,
     min_confidence: float = 0.0,
     settings: Settings | None = None,
@@ -66,8 +67,8 @@ def ingest(
 ) -> IngestReport:
     """Reads, extracts and stores files, folders and globs ("-" is standard input).
 
-    A file that was read before with the same bytes, facts, extractor and `min_confidence` is skipped; the same
-    article in two files is one. Recommendations with a confidence below `min_confidence` are counted and not
+    A file that was read before with the same bytes, facts, extractor, `sentiment` and `min_confidence` is skipped;
+    the same article in two files is one. Recommendations with a confidence below `min_confidence` are counted and not
     stored; those without one are. `progress` counts files.
 
     Raises:
@@ -78,8 +79,9 @@ def ingest(
     settings, places = settings or Settings(), places or Places.of()
     files, missing = split_input(paths)
     report = IngestReport(failures=tuple(missing))
-    reader = f"{extractor} {__version__}" + (f" from {min_confidence:g}" if min_confidence > 0 else "")
-    with Store.open(_made(places.db)) as store, Workers(extractor, jobs) as workers:
+    reader = f"{extractor} {__version__}" + (f" {sentiment}" if sentiment else "")
+    reader += f" from {min_confidence:g}" if min_confidence > 0 else ""
+    with Store.open(_made(places.db)) as store, Workers(extractor, jobs, sentiment) as workers:
         run = store.start_run("ingest", {"paths": [str(p) for p in paths][:50], "extractor": reader})
         try:
             progress(0, len(files))

@@ -51,6 +51,8 @@ LevelUnit = Literal["price", "percent", "bp", "points", "sigma", "ratio", "sessi
 Basis = Literal["close", "intraday"]
 DurationUnit = Literal["session", "day", "week", "month", "quarter", "year"]
 SentimentLabel = Literal["positive", "neutral", "negative"]
+# Why a text has a score or none: there was no word in it, or it is in a language that is not read.
+SentimentStatus = Literal["scored", "no_text", "unsupported_language"]
 
 
 class Record(BaseModel):
@@ -118,11 +120,49 @@ class Article(Record):
 
 
 class Sentiment(Record):
-    """The project's own reading: `score` from -1 to 1; `model` names (and hashes) what scored it."""
+    """The project's own reading: `score` from -1 to 1; `model` names (and hashes) what scored it.
 
-    label: SentimentLabel
-    score: Annotated[float, Field(ge=-1, le=1)]
+    `confidence` is the chance that `label` is right, where the model gives one. What was not scored has neither
+    label nor score, and `status` says why.
+    """
+
+    label: SentimentLabel | None
+    score: Annotated[float, Field(ge=-1, le=1)] | None
     model: str | None = None
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    status: SentimentStatus = "scored"
+
+    @model_validator(mode="after")
+    def _status_fits(self) -> Sentiment:
+        if (self.label is not None, self.score is not None) != (self.status == "scored",) * 2:
+            raise ValueError(f"a sentiment with status {self.status!r} has label {self.label} and score {self.score}")
+        return self
+
+
+class Probabilities(Record):
+    """Calibrated chances of the three labels; they sum to 1."""
+
+    negative: Annotated[float, Field(ge=0, le=1)]
+    neutral: Annotated[float, Field(ge=0, le=1)]
+    positive: Annotated[float, Field(ge=0, le=1)]
+
+
+class SentimentReading(Record):
+    """What `commentary sentiment` says of one text, or of a target in it (`target`; None: the whole).
+
+    `probabilities` are null where the scorer gives none (a lexicon), and all but `model`, `language` and
+    `status` where nothing was scored. `language` is an ISO 639-1 code where it was recognised as another than
+    English.
+    """
+
+    target: str | None = None
+    score: Annotated[float, Field(ge=-1, le=1)] | None = None
+    label: SentimentLabel | None = None
+    probabilities: Probabilities | None = None
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    model: str
+    language: str | None = None
+    status: SentimentStatus = "scored"
 
 
 class Instrument(Record):
@@ -243,7 +283,8 @@ class Recommendation(Span):
     The span is the sentence or bullet that makes it. `alternatives` is empty for a `watch`, or a `close`
     of ideas named elsewhere. `refers_to` holds 0-based places of earlier recommendations.
     `confidence` is the chance that this is a call, with this action on these legs; None from an extractor that
-    gives none.
+    gives none. `against_sentiment` names the symbols whose legs go against the text's own sentiment towards them
+    (long what it speaks ill of, short what it praises): shown, for a reader to judge.
     """
 
     action: Action
@@ -256,6 +297,7 @@ class Recommendation(Span):
     attributed_to: str | None = None
     refers_to: tuple[int, ...] = ()
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    against_sentiment: tuple[str, ...] = ()
 
 
 class Extraction(Record):

@@ -199,3 +199,12 @@ def m005_confidence(db: Database) -> None:
             select json_extract(recommendations.record, '$.confidence') from recommendations
             where recommendations.article_id = ideas.article_id and recommendations.place = ideas.place)"""
     )
+
+
+@SCHEMA()
+def m006_sentiment(db: Database) -> None:
+    """How sure a text's sentiment is, and whether it could be scored at all."""
+    articles = db.table("articles")
+    articles.add_column("sentiment_confidence", float)
+    articles.add_column("sentiment_status", str)
+    db.execute("update articles set sentiment_status = 'scored' where sentiment_label is not null")

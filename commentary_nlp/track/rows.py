@@ -128,13 +128,10 @@ def extraction_of(
     article: Row, instruments: Iterable[Row], conditions: Iterable[Row], recommendations: Iterable[Row]
 ) -> Extraction:
     """From an article's row and its others in order of place; `conditions` are the thesis's alone."""
-    label = article["sentiment_label"]
     return Extraction(
         schema_version=article["schema_version"],
         article=article_of(article),
-        sentiment=Sentiment(label=label, score=article["sentiment_score"], model=article["sentiment_model"])
-        if label is not None
-        else None,
+        sentiment=_sentiment_of(article),
         instruments=tuple(Instrument.model_validate_json(row["record"]) for row in instruments),
         horizons=tuple(Duration.model_validate(part) for part in json.loads(article["horizons"])),
         conditions=tuple(Condition.model_validate_json(row["record"]) for row in conditions),
@@ -191,6 +188,18 @@ def _outcome_of(row: Row) -> Outcome:
     return Outcome.model_validate(fields)
 
 
+def _sentiment_of(article: Row) -> Sentiment | None:
+    if article["sentiment_status"] is None:
+        return None
+    return Sentiment(
+        label=article["sentiment_label"],
+        score=article["sentiment_score"],
+        model=article["sentiment_model"],
+        confidence=article["sentiment_confidence"],
+        status=article["sentiment_status"],
+    )
+
+
 def _article_row(extraction: Extraction, added_at: str) -> Row:
     article, tone = extraction.article, extraction.sentiment
     return {
@@ -207,6 +216,8 @@ def _article_row(extraction: Extraction, added_at: str) -> Row:
         "sentiment_label": tone.label if tone else None,
         "sentiment_score": tone.score if tone else None,
         "sentiment_model": tone.model if tone else None,
+        "sentiment_confidence": tone.confidence if tone else None,
+        "sentiment_status": tone.status if tone else None,
         "horizons": dump([horizon.to_dict() for horizon in extraction.horizons]),
         "text": article.text,
         "path": article.path,

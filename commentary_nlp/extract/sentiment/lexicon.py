@@ -1,8 +1,8 @@
-"""Sentiment by a finance lexicon: of a whole text, and towards each instrument from the sentences that name it.
+"""Sentiment by a finance lexicon.
 
 A sentence's polarity is the sum of its words' weights, turned by negation, shaded where it supposes ("if",
-"would"), raised where it concludes ("we expect"), and held within -3 to 3. The text's is the mean over its
-sentences. No model is loaded and no network is used; `model` names the lexicon and its hash.
+"would"), raised where it concludes ("we expect"), and held within -3 to 3. No model is loaded and no network is
+used; its name has the hash of its words.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from commentary_nlp.extract.alternation import one_of
-from commentary_nlp.extract.annotations import InstrumentMention
 from commentary_nlp.extract.folding import fold
 from commentary_nlp.extract.lexicon import load
-from commentary_nlp.records import Sentiment
+from commentary_nlp.extract.sentiment.document import Weighing
+from commentary_nlp.extract.sentiment.encoding import find_target
+from commentary_nlp.extract.sentiment.scorer import Pair, Progress, Score
 from commentary_nlp.records.contract import SentimentLabel
 
 _LIMIT = 3.0
@@ -78,9 +79,6 @@ def model_name() -> str:
     return "lexicon:" + hashlib.sha256(data).hexdigest()[:12]
 
 
-_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\S)[^.!?;\n]*)*")
-
-
 def polarity(sentence: str) -> float:
     """From -3 (bad for prices) to 3 (good); 0 where no word of the lexicon stands."""
     words, table, total = _words(), load("sentiment"), 0.0
@@ -103,58 +101,45 @@ def polarity(sentence: str) -> float:
 _polarity = lru_cache(maxsize=4096)(polarity)
 
 
-def score_sentiment(text: str) -> Sentiment:
-    """The reading of the whole text: the mean polarity of its sentences, squeezed to -1..1.
+class Lexicon:
+    """A `Scorer` by words alone: no model is loaded, and no chance of a label is given."""
 
-    `text` should be the commentary alone; lines that print the publisher's own sentiment or score are left out.
-    """
-    body = _words().printed.sub("", text)
-    scores = [polarity(match[0]) for match in _SENTENCE.finditer(body) if len(match[0].strip()) > 3]
-    mean = sum(scores) / len(scores) if scores else 0.0
-    limits = load("sentiment")["label"]
-    score = round(math.tanh(limits["gain"] * mean), 4)
-    label: SentimentLabel = "neutral"
-    if mean <= limits["negative"]:
-        label = "negative"
-    elif mean >= limits["positive"]:
-        label = "positive"
-    return Sentiment(label=label, score=score, model=model_name())
+    @property
+    def name(self) -> str:
+        return model_name()
+
+    @property
+    def weighing(self) -> Weighing:
+        """How its sentences make a text."""
+        return Weighing.of(load("sentiment")["document"])
+
+    def __call__(self, pairs: Sequence[Pair], progress: Progress | None = None, /) -> list[Score]:
+        """One `Score` a pair: the polarity of the text, or of the words around the target's mentions."""
+        found = []
+        for place, (text, target) in enumerate(pairs, 1):
+            value = _towards(text, target) if target else _polarity(_words().printed.sub("", text))
+            label: SentimentLabel = "neutral"
+            if abs(value) >= load("sentiment")["label"]["sentence"]:
+                label = "positive" if value > 0 else "negative"
+            found.append(Score(round(math.tanh(value / 2), 4), label))
+            if progress is not None:
+                progress(place, len(pairs))
+        return found
 
 
-def score_instruments(text: str, mentions: Sequence[InstrumentMention]) -> dict[str, Sentiment]:
-    """Sentiment towards each symbol: the mean polarity of the sentences that name it.
-
-    A verb of trading before a mention counts beside the words: what is bought or owned is liked, what is
-    sold, avoided or hedged is not. A sentence of several instruments counts for each by the words of its own
-    part (from the mention before to the one after).
-    """
+def _towards(text: str, target: str) -> float:
+    """The mean polarity around a target's mentions: a verb of trading before one counts beside the words."""
     words, limits = _words(), load("sentiment")["label"]
-    spans = [match.span() for match in _SENTENCE.finditer(text)]
-    scores: dict[str, list[float]] = {}
-    ordered = sorted(mentions, key=lambda m: m.start)
-    at = 0
-    for place, mention in enumerate(ordered):
-        while at < len(spans) and spans[at][1] <= mention.start:
-            at += 1
-        start, end = spans[at] if at < len(spans) else (mention.start, mention.end)
-        if place and ordered[place - 1].symbol != mention.symbol:
-            start = max(start, ordered[place - 1].end)
-        if place + 1 < len(ordered) and ordered[place + 1].symbol != mention.symbol:
-            end = max(mention.end, min(end, ordered[place + 1].start))
-        # Words far off in an endless sentence say little of this name, and would make long texts slow.
-        start, end = max(start, mention.start - _AROUND), min(end, mention.end + _AROUND)
-        score = _polarity(text[start:end])
-        before = text[max(start, mention.start - 60) : mention.start]
+    spans = find_target(text, target)
+    if not spans:
+        return _polarity(text)
+    values = []
+    for start, end in spans:
+        value = _polarity(text[max(0, start - _AROUND) : end + _AROUND])
+        before = text[max(0, start - 60) : start]
         if words.down.search(before):
-            score -= limits["stance"]
+            value -= limits["stance"]
         elif words.up.search(before):
-            score += limits["stance"]
-        scores.setdefault(mention.symbol, []).append(max(-_LIMIT, min(_LIMIT, score)))
-    result: dict[str, Sentiment] = {}
-    for symbol, values in scores.items():
-        mean = sum(values) / len(values)
-        label: SentimentLabel = "neutral"
-        if abs(mean) >= limits["instrument"]:
-            label = "positive" if mean > 0 else "negative"
-        result[symbol] = Sentiment(label=label, score=round(math.tanh(mean / 2), 4), model=model_name())
-    return result
+            value += limits["stance"]
+        values.append(max(-_LIMIT, min(_LIMIT, value)))
+    return sum(values) / len(values)

@@ -1,0 +1,95 @@
+"""Text and target as the encoder takes them: cleaned, cut into word pieces, the target's pieces marked by their type.
+
+Every input is one row of `ids` and one of `types` of the same length. Pieces of type 1 are the target's: where the
+text names it, those stand in the text; where it does not, the target's words are added after the text. A whole text
+has none. Training and inference share this room, so that neither sees what the other would not.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from tokenizers import Tokenizer
+
+# Pieces of a text that are read: a paragraph. Longer texts are cut into sentences before they come here.
+LONGEST = 192
+# Pieces of a target's name that is added.
+_LONGEST_NAME = 16
+# Mentions of a target that are marked.
+_MENTIONS = 4
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<!--.{0,500}?-->")
+_CODE = re.compile(r"\s?<[.A-Z0-9=^]{1,15}[A-Za-z0-9=]{0,6}>|\s?\[[A-Za-z0-9]{9,14}\]")
+_LINK = re.compile(r"(?:https?://|www\.)\S{1,500}")
+_ZERO = re.compile("[\u200b-\u200f\u2028-\u202e\ufeff\u0000-\u0008\u000e-\u001f]")
+_SPACE = re.compile(r"\s+")
+_SUFFIX = re.compile(
+    r"[\s,]+(?:inc|corp|corporation|co|company|plc|ltd|limited|llc|ag|sa|nv|se|oyj|abp|ab|asa|a/s|group|holdings?|the)\.?$",
+    re.IGNORECASE,
+)
+
+
+class Encoded(NamedTuple):
+    """One input: `ids` and `types` of the same length, the opening and closing marks included."""
+
+    ids: tuple[int, ...]
+    types: tuple[int, ...]
+
+
+def clean(text: str) -> str:
+    """The text without mark-up, agency codes ("<JNJ.N>"), links and control characters, its space made single."""
+    text = html.unescape(html.unescape(text))
+    text = _TAG.sub(" ", _CODE.sub("", _LINK.sub("http", text)))
+    return _SPACE.sub(" ", _ZERO.sub("", text)).strip()
+
+
+def find_target(text: str, target: str) -> tuple[tuple[int, int], ...]:
+    """Where a cleaned text names a target: as it stands, as a cashtag, or without its "Inc." or "plc".
+
+    Whole words in any case; (start, end) of at most four, in order; none where it is not named.
+    """
+    name = target.strip().lstrip("$#").strip()
+    while name:
+        found = [
+            match.span()
+            for match in islice(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE), _MENTIONS)
+        ]
+        if found:
+            return tuple(found)
+        shorter = _SUFFIX.sub("", name)
+        if shorter == name:
+            return ()
+        name = shorter
+    return ()
+
+
+def encode(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str | None]], added: bool = False) -> list[Encoded]:
+    """The inputs of (text, target) pairs, in their order; a target of None is the whole text.
+
+    With `added`, targets are added after their texts even where these name them (training shows both forms).
+    """
+    texts = [clean(text) for text, _ in pairs]
+    names = [clean(target) if target else "" for _, target in pairs]
+    pieces = tokenizer.encode_batch(texts, add_special_tokens=False)
+    opening, closing = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    if opening is None or closing is None:
+        raise ValueError("the tokenizer has no [CLS] or no [SEP]")
+    found: list[Encoded] = []
+    for text, name, piece in zip(texts, names, pieces, strict=True):
+        ids = [opening, *piece.ids[:LONGEST], closing]
+        types = [0] * len(ids)
+        spans = find_target(text, name) if name and not added else ()
+        for start, end in spans:
+            for place, (first, last) in enumerate(piece.offsets[:LONGEST], start=1):
+                if first < end and last > start:
+                    types[place] = 1
+        if name and 1 not in types:
+            own = tokenizer.encode(name, add_special_tokens=False).ids[:_LONGEST_NAME]
+            ids += [*own, closing]
+            types += [1] * (len(own) + 1)
+        found.append(Encoded(tuple(ids), tuple(types)))
+    return found

@@ -1,0 +1,39 @@
+"""The network as ONNX, and quantized: 8-bit weights, one scale a channel, activations scaled as they come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from commentary_nlp.extract.sentiment.training.network import Network
+
+_INPUTS, _OUTPUTS = ("ids", "types", "mask"), ("logits", "score")
+_OPSET = 17
+
+
+def export(network: Network, path: Path) -> None:
+    """Writes the network in full precision."""
+    network.eval()
+    ids = torch.randint(1000, 2000, (2, 12))
+    types = torch.zeros_like(ids)
+    types[0, 3:5] = 1
+    mask = torch.ones_like(ids)
+    axes = {name: {0: "text", 1: "piece"} for name in _INPUTS} | {name: {0: "text"} for name in _OUTPUTS}
+    torch.onnx.export(
+        network,
+        (ids, types, mask),
+        str(path),
+        input_names=list(_INPUTS),
+        output_names=list(_OUTPUTS),
+        dynamic_axes=axes,
+        opset_version=_OPSET,
+        dynamo=False,
+    )
+
+
+def quantize(path: Path, out: Path) -> None:
+    """Writes the quantized form of an exported network."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(str(path), str(out), per_channel=True, weight_type=QuantType.QInt8)

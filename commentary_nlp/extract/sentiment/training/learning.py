@@ -1,0 +1,188 @@
+"""Fitting the network: AdamW, a linear schedule, batches of like length, and a state on disk after every epoch.
+
+The loss is cross-entropy over the three classes, plus the squared error of the score where the text was graded (most of
+the others' data has classes alone). Lower layers learn more slowly, and the word embeddings not at all: words that the
+training texts lack keep their meaning.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from commentary_nlp.errors import ExtractError
+from commentary_nlp.extract.sentiment.encoding import Encoded, encode
+from commentary_nlp.extract.sentiment.training.network import Network
+from commentary_nlp.extract.sentiment.training.samples import Sample
+from commentary_nlp.settings import TrainSentimentSettings
+
+# Told after each step: steps done, steps in all, mean loss of the epoch so far.
+Told = Callable[[int, int, float], None]
+# Batches whose texts are sorted by length together: more wastes less padding and mixes less.
+_SORTED = 40
+# Samples predicted at a time.
+_PREDICTED = 64
+
+
+def fit(
+    network: Network,
+    tokenizer: Tokenizer,
+    samples: Sequence[Sample],
+    settings: TrainSentimentSettings,
+    state: Path | None = None,
+    fingerprint: str = "",
+    told: Told | None = None,
+    frozen: bool = False,
+) -> None:
+    """Fits the network to the samples, in place.
+
+    Args:
+        network: with the checkpoint's weights.
+        tokenizer: the checkpoint's.
+        samples: what is learned, in any order.
+        settings: how.
+        state: a file that keeps what an interrupted run had learned; gone when done. None keeps nothing.
+        fingerprint: of data and settings: a state of others is not gone on with.
+        told: hears of the progress.
+        frozen: whether the encoder stays as it is and the heads alone learn.
+    """
+    torch.manual_seed(settings.seed)
+    optimizer = torch.optim.AdamW(_groups(network, settings, frozen), weight_decay=settings.weight_decay)
+    rates = [group["lr"] for group in optimizer.param_groups]
+    pairs = [(sample.text, sample.target) for sample in samples]
+    marked, added = encode(tokenizer, pairs), encode(tokenizer, pairs, added=True)
+    labels = torch.tensor([sample.label for sample in samples])
+    grades = torch.tensor([math.nan if sample.score is None else sample.score for sample in samples])
+    weights = torch.tensor([settings.weights.get(sample.source, 1.0) for sample in samples])
+    each = math.ceil(len(samples) / settings.batch)
+    steps, warm = each * settings.epochs, max(1, int(settings.warm_up * each * settings.epochs))
+    first = _resume(state, fingerprint, network, optimizer)
+    for epoch in range(first, settings.epochs):
+        rng = random.Random(settings.seed * 1000 + epoch)
+        torch.manual_seed(settings.seed * 1000 + epoch)
+        rows = [
+            added[n] if sample.target and rng.random() < settings.added else marked[n]
+            for n, sample in enumerate(samples)
+        ]
+        network.train()
+        total = 0.0
+        for number, places in enumerate(_batches(rows, settings.batch, rng)):
+            step = epoch * each + number
+            factor = min(1.0, (step + 1) / warm) * max(0.0, 1 - step / steps)
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                group["lr"] = rate * factor
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.bfloat16):
+                logits, score = network(*stacked([rows[n] for n in places]))
+            loss = _loss(logits.float(), score.float(), labels[places], grades[places], weights[places], settings)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            total += float(loss.detach())
+            if told is not None:
+                told(step + 1, steps, total / (number + 1))
+        _keep(state, fingerprint, epoch + 1, network, optimizer)
+    if state is not None:
+        state.unlink(missing_ok=True)
+
+
+def _loss(
+    logits: Tensor, score: Tensor, labels: Tensor, grades: Tensor, weights: Tensor, settings: TrainSentimentSettings
+) -> Tensor:
+    classes = cross_entropy(logits, labels, label_smoothing=settings.smoothing, reduction="none")
+    graded = ~torch.isnan(grades)
+    error = torch.where(graded, score - torch.nan_to_num(grades), torch.zeros_like(score)) ** 2
+    return (classes * weights).mean() + settings.grading * error.mean()
+
+
+def _groups(network: Network, settings: TrainSentimentSettings, frozen: bool) -> list[dict[str, Any]]:
+    """Parameters with their learning rates: heads fastest, then the layers from the last down, words not at all."""
+    encoder = [network.embeddings, *network.layers]
+    for part in encoder if frozen else [network.embeddings.word_embeddings]:
+        for parameter in part.parameters():
+            parameter.requires_grad = False
+    heads = [*network.hidden.parameters(), *network.classes.parameters(), *network.grade.parameters()]
+    groups = [{"params": heads, "lr": settings.rate * settings.head_rate}]
+    for depth, part in enumerate(reversed(encoder)):
+        learning = [parameter for parameter in part.parameters() if parameter.requires_grad]
+        if learning:
+            groups.append({"params": learning, "lr": settings.rate * settings.layer_decay**depth})
+    return groups
+
+
+def _batches(rows: Sequence[Encoded], size: int, rng: random.Random) -> Iterator[list[int]]:
+    order = list(range(len(rows)))
+    rng.shuffle(order)
+    found = []
+    for first in range(0, len(order), size * _SORTED):
+        some = sorted(order[first : first + size * _SORTED], key=lambda n: len(rows[n].ids))
+        found += [some[n : n + size] for n in range(0, len(some), size)]
+    rng.shuffle(found)
+    return iter(found)
+
+
+def stacked(rows: Sequence[Encoded]) -> tuple[Tensor, Tensor, Tensor]:
+    """`ids`, `types` and `mask` of a batch, padded to its longest."""
+    longest = max(len(row.ids) for row in rows)
+
+    def padded(values: Sequence[int]) -> list[int]:
+        return [*values, *[0] * (longest - len(values))]
+
+    return (
+        torch.tensor([padded(row.ids) for row in rows]),
+        torch.tensor([padded(row.types) for row in rows]),
+        torch.tensor([padded([1] * len(row.ids)) for row in rows]),
+    )
+
+
+def predict(
+    network: Network, tokenizer: Tokenizer, samples: Sequence[Sample], batch: int = 64
+) -> tuple[Tensor, Tensor]:
+    """Logits, (samples, 3), and scores, (samples,), in order."""
+    rows = encode(tokenizer, [(sample.text, sample.target) for sample in samples])
+    order = sorted(range(len(rows)), key=lambda n: len(rows[n].ids))
+    logits, scores = torch.zeros(len(rows), 3), torch.zeros(len(rows))
+    network.eval()
+    with torch.no_grad():
+        for first in range(0, len(order), _PREDICTED):
+            places = order[first : first + _PREDICTED]
+            logits[places], scores[places] = network(*stacked([rows[n] for n in places]))
+    return logits, scores
+
+
+def _keep(state: Path | None, fingerprint: str, epoch: int, network: Network, optimizer: Any) -> None:
+    if state is None:
+        return
+    state.parent.mkdir(parents=True, exist_ok=True)
+    part = state.with_suffix(".part")
+    saved = {
+        "fingerprint": fingerprint,
+        "epoch": epoch,
+        "network": network.state_dict(),
+        "optimizer": optimizer.state_dict(),
+    }
+    torch.save(saved, part)
+    part.replace(state)
+
+
+def _resume(state: Path | None, fingerprint: str, network: Network, optimizer: Any) -> int:
+    """The epoch to go on with: that of a state of the same data and settings, else the first."""
+    if state is None or not state.is_file():
+        return 0
+    try:
+        saved = torch.load(state, weights_only=True)
+    except Exception as error:  # a torn or foreign file, in torch's many ways of saying so
+        raise ExtractError(f"{state} is no state of a training run: {error}.", "Delete it to begin anew.") from None
+    if saved.get("fingerprint") != fingerprint:
+        return 0
+    network.load_state_dict(saved["network"])
+    optimizer.load_state_dict(saved["optimizer"])
+    return int(saved["epoch"])

@@ -1,0 +1,107 @@
+"""What the network learns from: labelled texts of three kinds of file, as samples of one form.
+
+* `finentity.json` (FinEntity, ODC-BY): sentences, each entity's span and label. Documents are split by the hash of
+  their text: a fifth is held out, and the same fifth for everybody.
+* `tfns_train.csv`, `tfns_valid.csv` (Twitter Financial News Sentiment, MIT): posts and headlines, whole-text labels.
+* `*.jsonl`, this project's own sentences: ``{"text": ..., "score": s, "targets": {name: s}}``, s from -1 to 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from commentary_nlp.errors import ExtractError
+
+NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
+_FINENTITY = {"Negative": NEGATIVE, "Neutral": NEUTRAL, "Positive": POSITIVE}
+_TFNS = {"0": NEGATIVE, "1": POSITIVE, "2": NEUTRAL}
+# A fifth of the documents of FinEntity is held out.
+_HELD_OUT = 5
+# A graded score nearer to nought than this is neutral: the annotation guide grades no other below 0.1.
+NEUTRAL_BELOW = 0.1
+
+
+class Sample(NamedTuple):
+    """A text, a target in it (None: the whole), its class and, where graded, its score; `source` names the set."""
+
+    text: str
+    target: str | None
+    label: int
+    score: float | None
+    source: str
+
+
+def label_of(score: float) -> int:
+    """The class of a graded score."""
+    if abs(score) < NEUTRAL_BELOW:
+        return NEUTRAL
+    return POSITIVE if score > 0 else NEGATIVE
+
+
+def held_out(text: str) -> bool:
+    """Whether a document of FinEntity is of the fifth that is never learned from."""
+    return int(hashlib.sha256(text.encode("utf-8")).hexdigest(), 16) % _HELD_OUT == 0
+
+
+def finentity(path: Path, held: bool) -> list[Sample]:
+    """The entities of the documents that are held out, or of the others."""
+    found = []
+    for document in _json(path):
+        text = document["content"]
+        if held_out(text) is not held:
+            continue
+        for mark in document["annotations"]:
+            found.append(Sample(text, mark["value"], _FINENTITY[mark["label"]], None, "finentity"))
+    return found
+
+
+def tfns(path: Path) -> list[Sample]:
+    """The rows of a file of Twitter Financial News Sentiment."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        return [Sample(row["text"], None, _TFNS[row["label"]], None, "tfns") for row in rows]
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from None
+
+
+def own(path: Path) -> list[Sample]:
+    """The graded sentences of one of this project's files: one sample for the text, one for each target."""
+    found: list[Sample] = []
+    try:
+        lines = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
+        for row in map(json.loads, lines):
+            graded: Iterable[tuple[str | None, float]] = [(None, row["score"]), *row.get("targets", {}).items()]
+            found.extend(Sample(row["text"], t, label_of(s), float(s), path.stem) for t, s in graded if s is not None)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _unreadable(path, error) from None
+    return found
+
+
+def without(samples: Iterable[Sample], others: Iterable[Sample]) -> Iterator[Sample]:
+    """The samples whose text is not one of the others', letter case and space aside."""
+    known = {_key(sample.text) for sample in others}
+    return (sample for sample in samples if _key(sample.text) not in known)
+
+
+def _key(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: Exception) -> ExtractError:
+    return ExtractError(
+        f"{path} cannot be read as training data: {error!r}.",
+        "Fetch it again from its source (models/sentiment/README.md names them).",
+    )

