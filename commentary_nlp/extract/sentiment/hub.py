@@ -86,9 +86,9 @@ class Classifier:
 
     def __call__(self, pairs: Sequence[Pair], progress: Progress | None = None, /) -> list[Score]:
         """One `Score` a pair: the chance of the positive classes less that of the negative ones."""
+        tokenizer, network, sides = self._loaded
         import torch
 
-        tokenizer, network, sides = self._loaded
         texts = [(clean(text), clean(target) if target else None) for text, target in pairs]
         order = sorted(range(len(texts)), key=lambda place: len(texts[place][0]))
         found: list[Score] = [Score(0.0, "neutral")] * len(texts)

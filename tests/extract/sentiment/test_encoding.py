@@ -12,7 +12,22 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from commentary_nlp.extract.sentiment.encoding import LONGEST, clean, encode, find_target
 
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "apple", "fell", "while", "deere", "rose", "$", ".", "inc", "the", "market"]
+WORDS = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "apple",
+    "fell",
+    "while",
+    "deere",
+    "rose",
+    "$",
+    ".",
+    "inc",
+    "the",
+    "market",
+]
 
 
 @pytest.fixture

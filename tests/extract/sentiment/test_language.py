@@ -35,7 +35,9 @@ def test_other_languages(language: str, text: str) -> None:
     assert foreign_language(text) == language
 
 
-@pytest.mark.parametrize("text", ["公司第三季度净利润同比增长百分之十二", "トヨタの純利益は第3四半期に減少した", "Прибыль упала"])
+@pytest.mark.parametrize(
+    "text", ["公司第三季度净利润同比增长百分之十二", "トヨタの純利益は第3四半期に減少した", "Прибыль упала"]
+)
 def test_other_scripts_are_never_english(text: str) -> None:
     assert foreign_language(text) is not None
 
