@@ -84,7 +84,7 @@ class TrainSentimentSettings(Group):
 
     epochs: int = Field(default=4, description="Rounds over the samples. Held-out figures level off after the third.")
     batch: int = Field(default=32, description="Samples a step.")
-    rate: float = Field(default=6e-5, description="Learning rate of the last layer, at its highest.")
+    rate: float = Field(default=1.5e-4, description="Learning rate of the last layer, at its highest.")
     head_rate: float = Field(default=10.0, description="The heads begin at random and learn this much faster.")
     layer_decay: float = Field(default=0.9, description="Each layer further down learns at this part of the rate.")
     warm_up: float = Field(

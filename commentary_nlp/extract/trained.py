@@ -30,9 +30,10 @@ def verified(folder: Path, name: str, remedy: str = "Install the package again, 
     """
     try:
         meta = json.loads((folder / "meta.json").read_text("utf-8"))
+        hashes = dict(meta["files"])
         data = (folder / name).read_bytes()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ExtractError(f"The model in {folder} cannot be read: {error}.", remedy) from None
-    if not isinstance(meta, dict) or hashlib.sha256(data).hexdigest() != (meta.get("files") or {}).get(name):
+    if hashlib.sha256(data).hexdigest() != hashes.get(name):
         raise ExtractError(f"{folder / name} is not the file that was made with its model.", remedy)
     return data

@@ -44,7 +44,7 @@ class Places:
 
 
 def embedded(name: str) -> Path:
-    """A folder that ships with the package: "demo" (articles) or "prices" (daily bars).
+    """A folder that ships with the package: "demo" (articles), "prices" (bars) or "sentiment/held_out" (sentences).
 
     Raises:
         CommentaryError: the installation lacks it.

@@ -136,7 +136,7 @@ def evaluate_sentiment(
 
     for scorer in scorers:
         check_scorer(scorer)
-    chosen = [Path(p) for p in paths] or sorted(embedded("sentiment").glob("*.jsonl"))
+    chosen = [Path(p) for p in paths] or sorted(embedded("sentiment/held_out").glob("*.jsonl"))
     found: list[SetAgreement] = []
     for done, path in enumerate(chosen):
         progress(done, len(chosen))

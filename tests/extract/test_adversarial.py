@@ -23,7 +23,10 @@ from commentary_nlp.extract.expiries import find_expiries
 from commentary_nlp.extract.instruments import find_instruments, find_themes
 from commentary_nlp.extract.numbers import find_numbers
 from commentary_nlp.extract.sentences import split_sentences
-from commentary_nlp.extract.sentiment import score_sentiment
+from commentary_nlp.extract.sentiment.document import sentences_of
+from commentary_nlp.extract.sentiment.encoding import clean, find_target
+from commentary_nlp.extract.sentiment.language import foreign_language
+from commentary_nlp.extract.sentiment.lexicon import polarity
 from commentary_nlp.extract.statements.tokens import tokenize as statement_tokens
 from commentary_nlp.extract.trades.tokens import read_tokens
 from commentary_nlp.records import Article, article_id
@@ -96,7 +99,11 @@ RECOGNISERS: dict[str, Callable[[str], object]] = {
     "expiries": lambda text: find_expiries(text, None),
     "numbers": find_numbers,
     "callers": lambda text: find_callers(text, [(0, len(text))]),
-    "sentiment": score_sentiment,
+    "polarity": polarity,
+    "sentences of sentiment": sentences_of,
+    "clean": clean,
+    "target": lambda text: find_target(text, "Acme Holdings Inc"),
+    "language": foreign_language,
     "tokens of statements": lambda text: statement_tokens(text, 0, len(text)),
     "tokens of conditions": lambda text: condition_tokens(text, 0, len(text), Annotations()),
     "tokens of trades": lambda text: read_tokens(text, (0, len(text))),

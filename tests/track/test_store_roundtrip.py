@@ -117,8 +117,17 @@ def extractions(draw: st.DrawFn) -> Extraction:
         size=st.none() | st.builds(Size, value=numbers, unit=of(Size, "unit")),
         horizon=st.none() | durations, conditions=conditions, payoff_ratio=maybe_numbers,
         attributed_to=maybe_words, refers_to=st.lists(st.integers(0, 9), max_size=2).map(tuple),
+        against_sentiment=st.lists(symbols, max_size=2).map(tuple),
     )  # fmt: skip
-    sentiments = st.none() | st.builds(Sentiment, label=of(Sentiment, "label"), score=fractions, model=maybe_words)
+    scored = st.builds(
+        Sentiment, label=st.sampled_from(["positive", "neutral", "negative"]), score=fractions, model=maybe_words,
+        confidence=st.none() | st.floats(0, 1),
+    )  # fmt: skip
+    unscored = st.builds(
+        Sentiment, label=st.none(), score=st.none(), model=maybe_words,
+        status=st.sampled_from(["no_text", "unsupported_language"]),
+    )  # fmt: skip
+    sentiments = st.none() | scored | unscored
     moments = st.datetimes(timezones=st.timezones(), allow_imaginary=False).map(lambda moment: moment.isoformat())
     article = Article(
         id=article_id(f"{text}|{next(places)}"),  # each its own, so that none fills another in

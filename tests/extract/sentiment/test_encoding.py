@@ -12,22 +12,11 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from commentary_nlp.extract.sentiment.encoding import LONGEST, clean, encode, find_target
 
-WORDS = [
-    "[PAD]",
-    "[UNK]",
-    "[CLS]",
-    "[SEP]",
-    "apple",
-    "fell",
-    "while",
-    "deere",
-    "rose",
-    "$",
-    ".",
-    "inc",
-    "the",
-    "market",
-]
+MARKS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[unused0]", "[unused1]"]
+WORDS = [*MARKS, "apple", "fell", "while", "deere", "rose", "$", ".", "inc", "the", "market"]
+
+
+MARKED = "[unused0] {} [unused1]"
 
 
 @pytest.fixture
@@ -47,6 +36,8 @@ def tokenizer() -> Tokenizer:
         ("a\u200bb\u0000 c\n\n d", "ab c d"),
         ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
         ("&amp;lt;p&amp;gt;", ""),
+        ("up \ud83d half", "up half"),
+        ("[SEP] buy [unused0]", "( SEP] buy ( unused0]"),
     ],
 )
 def test_clean(raw: str, plain: str) -> None:
@@ -81,9 +72,10 @@ def test_the_targets_pieces_are_marked(tokenizer: Tokenizer) -> None:
         ],
     )
     assert set(whole.types) == {0}
-    assert whole.ids == towards.ids == other.ids
-    assert [WORDS[i] for i, t in zip(towards.ids, towards.types, strict=True) if t] == ["apple"]
-    assert [WORDS[i] for i, t in zip(other.ids, other.types, strict=True) if t] == ["deere"]
+    assert [WORDS[i] for i in towards.ids[:5]] == ["[CLS]", "[unused0]", "apple", "[unused1]", "fell"]
+    assert [WORDS[i] for i, t in zip(towards.ids, towards.types, strict=True) if t] == MARKED.format("apple").split()
+    assert [WORDS[i] for i, t in zip(other.ids, other.types, strict=True) if t] == MARKED.format("deere").split()
+    assert [i for i in towards.ids if WORDS[i] not in MARKS] == [i for i in whole.ids if WORDS[i] not in MARKS]
     assert [WORDS[i] for i in absent.ids] == ["[CLS]", "apple", "fell", ".", "[SEP]", "the", "market", "[SEP]"]
     assert absent.types == (0, 0, 0, 0, 0, 1, 1, 1)
 

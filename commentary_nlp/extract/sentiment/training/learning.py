@@ -1,8 +1,7 @@
 """Fitting the network: AdamW, a linear schedule, batches of like length, and a state on disk after every epoch.
 
 The loss is cross-entropy over the three classes, plus the squared error of the score where the text was graded (most of
-the others' data has classes alone). Lower layers learn more slowly, and the word embeddings not at all: words that the
-training texts lack keep their meaning.
+the others' data has classes alone). Lower layers learn more slowly, so that words keep most of their meaning.
 """
 
 from __future__ import annotations
@@ -104,9 +103,9 @@ def _loss(
 
 
 def _groups(network: Network, settings: TrainSentimentSettings, frozen: bool) -> list[dict[str, Any]]:
-    """Parameters with their learning rates: heads fastest, then the layers from the last down, words not at all."""
+    """Parameters with their learning rates: heads fastest, then the layers from the last down to the words."""
     encoder = [network.embeddings, *network.layers]
-    for part in encoder if frozen else [network.embeddings.word_embeddings]:
+    for part in encoder if frozen else []:
         for parameter in part.parameters():
             parameter.requires_grad = False
     heads = [*network.hidden.parameters(), *network.classes.parameters(), *network.grade.parameters()]

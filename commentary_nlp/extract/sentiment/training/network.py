@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
+from transformers.utils import logging
 
 CLASSES = 3
 
@@ -20,6 +21,8 @@ class Network(nn.Module):
 
     def __init__(self, checkpoint: Path, dropout: float = 0.1) -> None:
         super().__init__()
+        # a checkpoint's pooler is not wanted, which transformers would tell at length
+        logging.set_verbosity_error()
         bert = BertModel.from_pretrained(str(checkpoint), add_pooling_layer=False, attn_implementation="eager")
         self.embeddings, self.layers = bert.embeddings, bert.encoder.layer
         width = bert.config.hidden_size
