@@ -100,7 +100,11 @@ class TrainSentimentSettings(Group):
         description="Share of samples that name their target after the text instead of in it, so that a target which a "
         "text names in other words is understood too.",
     )
-    weights: dict[str, float] = Field(default={}, description="Weight of a set's samples, by its name; else 1.")
+    weights: dict[str, float] = Field(
+        default={"finentity": 3.0},
+        description="Weight of a set's samples, by its name; else 1. FinEntity is a sixteenth of all, and the one set "
+        "of others' annotated entities.",
+    )
     calibrated_on: int = Field(
         default=20, description="One text in so many of the training data is left out, to fit the temperature on."
     )

@@ -45,6 +45,8 @@ def _print(explanation: Explanation) -> None:
         out.print(Text(f"{rec.place}. {plain(rec.text)}{sure}"))
         rows = [[s.field, s.value, s.text, s.component, s.rule] for s in rec.sources]
         print_table("", ["field", "*value", "*words", "?component", "*rule"], rows)
+        if against := explanation.extraction.recommendations[rec.place].against_sentiment:
+            out.print(Text(f"Against the text's own sentiment towards {plain(', '.join(against))}."))
     refused = [[r.words, r.text, r.reason, r.component] for r in explanation.refusals]
     if refused:
         print_table("Looks like an idea and is none", ["*words", "*sentence", "*why not", "?component"], refused)

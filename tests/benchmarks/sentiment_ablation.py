@@ -12,7 +12,9 @@ heads anew on the same samples; lexicons are taken as they come, with their auth
 from __future__ import annotations
 
 import argparse
+import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -51,6 +53,16 @@ def vader() -> Scoring:
 
 
 def finvader() -> Scoring:
+    """It asks nltk for VADER's lexicon, which the package of VADER carries too: no download is needed."""
+    import nltk
+    import vaderSentiment
+
+    lexicon = Path(vaderSentiment.__file__).with_name("vader_lexicon.txt")
+    folder = Path(tempfile.mkdtemp()) / "sentiment"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "vader_lexicon.zip", "w") as archive:
+        archive.write(lexicon, "vader_lexicon/vader_lexicon.txt")
+    nltk.data.path.insert(0, str(folder.parent))
     from finvader import finvader as score
 
     return by_value(lambda text: float(score(text, use_sentibignomics=True, use_henry=True, indicator="compound")))
@@ -74,7 +86,8 @@ def by_network(made: network.Network) -> Scoring:
 
 
 def frozen(data: Path) -> Scoring:
-    settings = TrainSentimentSettings(rate=1e-3, head_rate=1.0)
+    # heads alone are learned in two rounds, at a rate of their own
+    settings = TrainSentimentSettings(rate=1e-3, head_rate=1.0, epochs=2)
     own = sorted((ROOT / "corpus/sentiment/train").glob("*.jsonl"))
     held = sorted((ROOT / "corpus/sentiment/held_out").glob("*.jsonl"))
     learned, _ = split(gathered(data, own, held), settings.calibrated_on)

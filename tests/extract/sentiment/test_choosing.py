@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +62,35 @@ def test_the_pipelines_component_takes_a_scorer() -> None:
     assert nlp.get_pipe_config("commentary_sentiment")["scorer"] == "lexicon"
     with pytest.raises(ExtractError):
         build_pipeline(sentiment="vibes")
+
+
+def test_a_classifier_from_disk(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="the extra `transformers` is not installed")
+    transformers = pytest.importorskip("transformers", reason="the extra `transformers` is not installed")
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "shares", "rose", "fell", "acme"]
+    (tmp_path / "vocab.txt").write_text("\n".join(words), "utf-8")
+    transformers.BertTokenizerFast(str(tmp_path / "vocab.txt")).save_pretrained(tmp_path)
+    config = transformers.BertConfig(
+        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
+        id2label={0: "Neutral", 1: "Bearish", 2: "Bullish"}, label2id={"Neutral": 0, "Bearish": 1, "Bullish": 2},
+    )  # fmt: skip
+    torch.manual_seed(1)
+    model = transformers.BertForSequenceClassification(config)
+    with torch.no_grad():
+        model.classifier.bias.copy_(torch.tensor([0.0, 5.0, 0.0]))
+    model.save_pretrained(tmp_path)
+    pairs = [("Shares rose.", None), ("Shares fell " * 400, "Acme"), ("", None)]
+    scores = Classifier(str(tmp_path))(pairs)
+    assert len(scores) == 3
+    assert {score.label for score in scores} == {"negative"}
+    for score in scores:
+        assert score.probabilities is not None
+        assert sum(score.probabilities) == pytest.approx(1)
+        assert score.score == pytest.approx(score.probabilities[2] - score.probabilities[0], abs=1e-3)
+
+
+def test_a_folder_that_is_no_classifier(tmp_path: Path) -> None:
+    pytest.importorskip("transformers", reason="the extra `transformers` is not installed")
+    pytest.importorskip("torch", reason="the extra `transformers` is not installed")
+    with pytest.raises(ExtractError, match="cannot be loaded"):
+        Classifier(str(tmp_path))([("Shares rose.", None)])

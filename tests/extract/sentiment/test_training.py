@@ -80,6 +80,8 @@ def test_the_temperature_of_logits_that_are_too_sure() -> None:
     chances = np.exp(true) / np.exp(true).sum(1, keepdims=True)
     labels = [int(rng.choice(3, p=row)) for row in chances]
     assert fit_temperature(3 * true, labels) == pytest.approx(3, rel=0.1)
+    with pytest.raises(ValueError, match="left out"):
+        fit_temperature(true[:0], [])
 
 
 def texts(count: int = 300) -> list[Text]:

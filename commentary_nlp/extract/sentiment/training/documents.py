@@ -1,7 +1,7 @@
 """Fitting how sentences make a text: weights by part, slope, thresholds and spread, on annotated articles.
 
-Weights, slope and intercept minimise the squared error of the score, with a penalty that holds every weight near 1 and
-near the others; thresholds and spread maximise the likelihood of the labels under an ordered probit.
+Weights, slope and intercept minimise the squared error of the score, with a penalty that holds the weights near what a
+reader expects of them; thresholds and spread maximise the likelihood of the labels under an ordered probit.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from scipy.stats import norm
 
 from commentary_nlp.extract.sentiment.document import PARTS, Weighing
 
-# Penalty on the square of a weight's logarithm, beside the share of the variance that is left: some hundred articles
-# for ten numbers.
-_PENALTY = 0.04
+# What a reader expects: own claims count for more than quoted ones, the conclusion for more than the recital.
+_EXPECTED = {"title": 1.2, "recital": 1.0, "own": 1.2, "quoted": 0.6, "advice": 1.2, "conclusion": 1.5}
+# Penalty on the squared distance of a weight's logarithm from that, beside the share of the variance that is left: some
+# hundred articles for ten numbers.
+_PENALTY = 0.3
 _LEAST_CHANCE = 1e-6
 
 
@@ -49,6 +51,7 @@ def fit_weighing(texts: Sequence[Text]) -> dict[str, Any]:
             sums[row, place[part]] += score  # type: ignore[index]
             counts[row, place[part]] += 1  # type: ignore[index]
     target = np.array([text.score for text in texts])
+    expected = np.log([_EXPECTED[part] for part in PARTS])
 
     def means(logs: Any) -> Any:
         weights = np.exp(logs)
@@ -57,10 +60,10 @@ def fit_weighing(texts: Sequence[Text]) -> dict[str, Any]:
     def loss(values: Any) -> float:
         guess = values[0] + values[1] * means(values[2:])
         # of all weights together only their ratios count: the recital's is the yardstick
-        penalty = _PENALTY * np.mean((values[2:] - values[2 + place["recital"]]) ** 2)
+        penalty = _PENALTY * np.mean((values[2:] - values[2 + place["recital"]] - expected) ** 2)
         return float(np.mean((guess - target) ** 2) / np.var(target) + penalty)
 
-    best = _least(loss, np.concatenate([[0.0, 1.0], np.zeros(len(PARTS))]))
+    best = _least(loss, np.concatenate([[0.0, 1.0], expected]))
     logs = best.x[2:] - best.x[2 + place["recital"]]
     guess = best.x[0] + best.x[1] * means(logs)
     low, high, spread = _thresholds(np.asarray(guess), [text.label for text in texts])

@@ -31,6 +31,11 @@ _SORTED = 40
 _PREDICTED = 64
 
 
+def seed(number: int) -> None:
+    """Makes what is random from here on the same again."""
+    torch.manual_seed(number)
+
+
 def fit(
     network: Network,
     tokenizer: Tokenizer,
