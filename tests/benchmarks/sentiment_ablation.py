@@ -23,7 +23,8 @@ from commentary_nlp.extract.sentiment.choosing import choose_scorer
 from commentary_nlp.extract.sentiment.encoder import Encoder, shipped
 from commentary_nlp.extract.sentiment.scorer import Pair, Score
 from commentary_nlp.extract.sentiment.training import learning, network, samples
-from commentary_nlp.pipeline.training_sentiment import find_checkpoint, gathered, split
+from commentary_nlp.extract.sentiment.training.checkpoints import find_checkpoint
+from commentary_nlp.pipeline.training_sentiment import gathered, split
 from commentary_nlp.settings import TrainSentimentSettings
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -1,10 +1,11 @@
 """From sentences to a text: a mean in which the author's own claims and the conclusion count for more than what is
 recited or quoted.
 
-score = intercept + slope * sum(weight[part] * s) / sum(weight[part]) over the text's sentences, held within -1..1.
-The label follows an ordered probit with fitted thresholds: P(positive) = Phi((score - high) / spread), P(negative) =
-Phi((low - score) / spread) (McKelvey and Zavoina, 1975). Every sentence counts once, so a long text is read as fairly
-as a short one. All numbers are fitted on annotated articles (`calibration.json` of the model).
+score = intercept + slope * sum(weight[part] * s) / sum(weight[part]) + page * p, held within -1..1, where s are the
+scores of the text's sentences and p is the mean score of its pages: what sentences say alone, and what an argument
+comes to. The label follows an ordered probit with fitted thresholds: P(positive) = Phi((score - high) / spread),
+P(negative) = Phi((low - score) / spread) (McKelvey and Zavoina, 1975). Every sentence counts once, so a long text is
+read as fairly as a short one. All numbers are fitted on annotated articles (`calibration.json` of the model).
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ Part = Literal["title", "recital", "own", "quoted", "advice", "conclusion"]
 PARTS: tuple[Part, ...] = ("title", "recital", "own", "quoted", "advice", "conclusion")
 # Letters that a sentence needs to say anything.
 _LEAST = 4
+# Characters of a page: about as much as the encoder reads at once (480 pieces, of four characters in commentary).
+PAGE = 1900
+# Pages that are read of a long text, evenly spread over it.
+_PAGES = 24
 _NORMAL = NormalDist()
 
 
@@ -39,10 +44,12 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Fitted numbers: `weights` by part, `slope` and `intercept` of the score, thresholds and spread of the label."""
+    """Fitted numbers: `weights` by part, `slope`, `page` and `intercept` of the score, thresholds and spread of the
+    label. Where `page` is nought, no pages need be read."""
 
     weights: Mapping[str, float]
     slope: float
+    page: float
     intercept: float
     low: float
     high: float
@@ -53,13 +60,16 @@ class Weighing:
         """From the JSON of a model."""
         return cls(dict(values["weights"]), *(float(values[n]) for n in cls.__slots__[1:]))
 
-    def weigh(self, said: Iterable[tuple[str, float]]) -> float:
-        """The score of a text of these (part, score of a sentence); of none, that of a text that says nothing."""
+    def weigh(self, said: Iterable[tuple[str, float]], pages: Sequence[float] = ()) -> float:
+        """The score of a text of these (part, score of a sentence) and scores of pages; of none, that of a text that
+        says nothing."""
         total = mass = 0.0
         for part, score in said:
             weight = self.weights.get(part, 1.0)
             total, mass = total + weight * score, mass + weight
-        return max(-1.0, min(1.0, self.intercept + self.slope * (total / mass if mass else 0.0)))
+        sentences = total / mass if mass else 0.0
+        page = sum(pages) / len(pages) if pages else 0.0
+        return max(-1.0, min(1.0, self.intercept + self.slope * sentences + self.page * page))
 
     def judge(self, score: float) -> Score:
         """A text's score with its label and the chances of the three."""
@@ -110,6 +120,25 @@ def sentences_of(text: str, blocks: Sequence[Block] = (), advice: Sequence[tuple
             advised = at < len(spans) and spans[at][0] < stop
             found.append(Said(first, stop, _part(sentence, kind, advised, place == last)))
     return found
+
+
+def pages_of(text: str, said: Sequence[Said], longest: int = PAGE) -> list[str]:
+    """The text's sentences by the page: pages of like length, none of which the encoder could not read at once."""
+    spans = [(s.start, min(s.end, s.start + longest)) for s in said]
+    length = sum(end - start for start, end in spans)
+    most = length / max(1, -(-length // longest))
+    pages: list[list[str]] = []
+    room = 0.0
+    for start, end in spans:
+        # a page that has room for half a sentence takes it
+        if not pages or room < (end - start) / 2:
+            pages.append([])
+            room = most
+        pages[-1].append(text[start:end])
+        room -= end - start
+    if len(pages) > _PAGES:
+        pages = [pages[round(n * (len(pages) - 1) / (_PAGES - 1))] for n in range(_PAGES)]
+    return [" ".join(page) for page in pages]
 
 
 def _part(sentence: str, kind: str, advised: bool, last: bool) -> Part:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 WEIGHTS, TOKENS, CALIBRATION = "model.onnx", "tokenizer.json", "calibration.json"
+# Pieces of a batch, padding included.
+_PIECES = 4096
 _REMEDY = "Install the package again, train it (`commentary train sentiment`), or choose --sentiment lexicon."
 
 
@@ -127,8 +129,11 @@ class Encoder:
         encoded = encode(self.tokenizer, pairs)
         logits, graded = np.zeros((len(pairs), len(LABELS)), np.float32), np.zeros(len(pairs), np.float32)
         order = sorted(range(len(pairs)), key=lambda place: len(encoded[place].ids))
-        size = self.settings.batch
-        for first in range(0, len(order), size):
+        first = 0
+        while first < len(order):
+            longest = len(encoded[order[min(first + self.settings.batch, len(order)) - 1]].ids)
+            # attention takes memory by the square of a text's length: pages go a few at a time
+            size = max(1, min(self.settings.batch, _PIECES // longest))
             places = order[first : first + size]
             longest = max(len(encoded[place].ids) for place in places)
             feed = {name: np.zeros((len(places), longest), np.int64) for name in ("ids", "types", "mask")}
@@ -137,8 +142,9 @@ class Encoder:
                 feed["ids"][row, : len(ids)], feed["types"][row, : len(ids)] = ids, types
                 feed["mask"][row, : len(ids)] = 1
             logits[places], graded[places] = self._session.run(["logits", "score"], feed)
+            first += len(places)
             if progress is not None:
-                progress(min(first + size, len(order)), len(order))
+                progress(first, len(order))
         return logits, graded
 
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from tokenizers import Tokenizer
 
-# Pieces of a text that are read: a paragraph. Longer texts are cut into sentences before they come here.
-LONGEST = 192
+# Pieces of a text that are read: a page, and nearly what the encoder has places for. Longer texts are cut before they
+# come here.
+LONGEST = 480
+# Texts that the tokenizer cuts at once.
+_AT_ONCE = 512
 # Pieces of a target's name that is added.
 _LONGEST_NAME = 16
 # Mentions of a target that are marked.
@@ -76,15 +79,27 @@ def encode(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str | None]], added:
     """The inputs of (text, target) pairs, in their order; a target of None is the whole text.
 
     With `added`, targets are added after their texts even where these name them (training shows both forms).
+
+    Raises:
+        ValueError: the tokenizer lacks one of the marks.
     """
-    texts = [clean(text) for text, _ in pairs]
-    names = [clean(target) if target else "" for _, target in pairs]
-    pieces = tokenizer.encode_batch(texts, add_special_tokens=False)
     marks = [number for mark in _MARKS if (number := tokenizer.token_to_id(mark)) is not None]
     if len(marks) < len(_MARKS):
         raise ValueError(f"the tokenizer lacks one of {', '.join(_MARKS)}")
-    opening, closing, before, after = marks
     found: list[Encoded] = []
+    # the tokenizer's own records of a text are many times its numbers: those of a few texts at a time are kept
+    for first in range(0, len(pairs), _AT_ONCE):
+        found += _encoded(tokenizer, pairs[first : first + _AT_ONCE], marks, added)
+    return found
+
+
+def _encoded(
+    tokenizer: Tokenizer, pairs: Sequence[tuple[str, str | None]], marks: Sequence[int], added: bool
+) -> Iterator[Encoded]:
+    texts = [clean(text) for text, _ in pairs]
+    names = [clean(target) if target else "" for _, target in pairs]
+    pieces = tokenizer.encode_batch(texts, add_special_tokens=False)
+    opening, closing, before, after = marks
     for text, name, piece in zip(texts, names, pieces, strict=True):
         spans = find_target(text, name) if name and not added else ()
         ids, types, inside = [opening], [0], False
@@ -102,5 +117,4 @@ def encode(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str | None]], added:
             own = tokenizer.encode(name, add_special_tokens=False).ids[:_LONGEST_NAME]
             ids += [*own, closing]
             types += [1] * (len(own) + 1)
-        found.append(Encoded(tuple(ids), tuple(types)))
-    return found
+        yield Encoded(tuple(ids), tuple(types))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commentary_nlp.extract.annotations import Block, InstrumentMention
-from commentary_nlp.extract.sentiment.document import Said, Weighing, sentences_of
+from commentary_nlp.extract.sentiment.document import Said, Weighing, pages_of, sentences_of
 from commentary_nlp.extract.sentiment.encoding import clean, find_target
 from commentary_nlp.extract.sentiment.language import foreign_language
 from commentary_nlp.extract.sentiment.scorer import Pair, Progress, Score, Scorer
@@ -17,7 +17,7 @@ from commentary_nlp.records.contract import Probabilities, SentimentReading
 _ONE_PIECE = 600
 # For a scorer without a fit of its own: plain weights, thresholds where the lexicon and classifiers are undecided.
 PLAIN = Weighing(
-    {"own": 1.5, "advice": 1.5, "conclusion": 1.5, "title": 1.5, "quoted": 0.5}, 1.0, 0.0, -0.12, 0.12, 0.12
+    {"own": 1.5, "advice": 1.5, "conclusion": 1.5, "title": 1.5, "quoted": 0.5}, 1.0, 0.0, 0.0, -0.12, 0.12, 0.12
 )
 
 
@@ -44,7 +44,7 @@ def read_sentiment(pairs: Sequence[Pair], scorer: Scorer, progress: Progress | N
         if language is not None:
             plans.append(language)
             continue
-        found = _pieces(text, target)
+        found = _pieces(text, target, weighing.page != 0)
         plans.append((found[0], list(range(len(asked), len(asked) + len(found[1]))), found[2]))
         asked += found[1]
     scores = scorer(asked, progress) if asked else []
@@ -62,13 +62,18 @@ def read_sentiment(pairs: Sequence[Pair], scorer: Scorer, progress: Progress | N
         elif how == "target":
             score = together(own)
         else:
-            value = weighing.weigh((s.part, score.score) for s, score in zip(said, own, strict=True))
-            score = weighing.judge(value)
+            score = _whole(weighing, said, own)
         readings.append(_reading(score, target, scorer.name))
     return readings
 
 
-def _pieces(text: str, target: str | None) -> tuple[str, list[Pair], list[Said]]:
+def _whole(weighing: Weighing, said: Sequence[Said], scores: Sequence[Score]) -> Score:
+    """The reading of a text by the scores of its sentences and, after them, of its pages."""
+    sentences = ((s.part, x.score) for s, x in zip(said, scores, strict=False))
+    return weighing.judge(weighing.weigh(sentences, [x.score for x in scores[len(said) :]]))
+
+
+def _pieces(text: str, target: str | None, paged: bool) -> tuple[str, list[Pair], list[Said]]:
     """How a text is read ("one" piece, by "target", as a "document"), what is scored, and which sentences it is."""
     short = clean(text)
     if len(short) <= _ONE_PIECE:
@@ -77,7 +82,8 @@ def _pieces(text: str, target: str | None) -> tuple[str, list[Pair], list[Said]]
     if not said:
         return "one", [(short[:_ONE_PIECE], target)], []
     if target is None:
-        return "document", [(text[s.start : s.end], None) for s in said], said
+        pages = pages_of(text, said) if paged else []
+        return "document", [*((text[s.start : s.end], None) for s in said), *((page, None) for page in pages)], said
     naming = [text[s.start : s.end] for s in said if find_target(clean(text[s.start : s.end]), target)][:24]
     # a target that no sentence names is asked of the beginning, where a text says what it is about
     return "target", [(sentence, target) for sentence in naming or [short[:_ONE_PIECE]]], []
@@ -121,12 +127,13 @@ def read_article(
     if foreign_language("\n".join(text[s.start : s.end] for s in said[:200])) is not None:
         return Sentiment(label=None, score=None, model=scorer.name, status="unsupported_language"), {}
     contexts = contexts_of(text, said, mentions)
-    pairs: list[Pair] = [(text[s.start : s.end], None) for s in said]
-    scores = scorer([*pairs, *(context.pair for context in contexts)])
     weighing = weighing_of(scorer)
-    whole = weighing.judge(weighing.weigh((s.part, x.score) for s, x in zip(said, scores[: len(said)], strict=True)))
+    pairs: list[Pair] = [(text[s.start : s.end], None) for s in said]
+    pairs += [(page, None) for page in (pages_of(text, said) if weighing.page else [])]
+    scores = scorer([*pairs, *(context.pair for context in contexts)])
+    whole = _whole(weighing, said, scores[: len(pairs)])
     by_symbol: dict[str, list[Score]] = {}
-    for context, score in zip(contexts, scores[len(said) :], strict=True):
+    for context, score in zip(contexts, scores[len(pairs) :], strict=True):
         by_symbol.setdefault(context.symbol, []).append(score)
     towards = {symbol: _sentiment(together(some), scorer.name) for symbol, some in by_symbol.items()}
     return _sentiment(whole, scorer.name), towards

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,6 +56,27 @@ def test_neither_order_nor_batch_nor_threads_change_a_score() -> None:
     assert np.abs(together - backwards[::-1]).max() < 0.35
     assert np.abs(together - alone).max() < 0.35
     assert (together.argmax(1) == alone.argmax(1)).all()
+
+
+def test_pages_go_a_few_at_a_time() -> None:
+    shapes: list[tuple[int, int]] = []
+
+    class Session:
+        def run(self, outputs: list[str], feed: dict[str, Any]) -> list[Any]:
+            shapes.append(feed["ids"].shape)
+            rows = len(feed["ids"])
+            return [np.zeros((rows, 3), np.float32), np.zeros(rows, np.float32)]
+
+    class Watched(Encoder):
+        _session = Session()  # type: ignore[assignment]
+
+    pairs = [("profit rose " * 300, None)] * 20 + [("profit rose", None)] * 70
+    told: list[int] = []
+    Watched(shipped().folder).run(pairs, lambda done, total: told.append(done))
+    assert sum(rows for rows, _ in shapes) == told[-1] == len(pairs)
+    assert max(rows for rows, _ in shapes) == SentimentSettings().batch
+    assert max(rows * longest for rows, longest in shapes) <= 4096
+    assert max(longest for _, longest in shapes) == 482
 
 
 def test_its_figures_are_those_of_its_meta() -> None:

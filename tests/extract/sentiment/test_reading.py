@@ -9,7 +9,7 @@ from scripted import Scripted
 
 from commentary_nlp.extract.blocks import find_blocks
 from commentary_nlp.extract.instruments import find_instruments
-from commentary_nlp.extract.sentiment.document import Weighing, sentences_of
+from commentary_nlp.extract.sentiment.document import Said, Weighing, pages_of, sentences_of
 from commentary_nlp.extract.sentiment.reading import read_article, read_sentiment
 from commentary_nlp.extract.sentiment.scorer import Score
 from commentary_nlp.extract.sentiment.towards import contexts_of, together
@@ -71,8 +71,36 @@ def test_own_claims_and_conclusions_outweigh_what_is_quoted() -> None:
     text = "Analysts at Brightwater said that the rally is over.\n\nOne line.\n\nWe see higher prices."
     said = sentences_of(text)
     assert [s.part for s in said] == ["quoted", "recital", "own"]
-    weighing = Weighing({"own": 2.0, "quoted": 0.5}, 1.0, 0.0, -0.1, 0.1, 0.1)
+    weighing = Weighing({"own": 2.0, "quoted": 0.5}, 1.0, 0.0, 0.0, -0.1, 0.1, 0.1)
     assert weighing.weigh([("quoted", -0.6), ("recital", 0.0), ("own", 0.6)]) > 0.2
+
+
+def test_a_text_is_cut_into_pages_of_like_length() -> None:
+    text = "\n".join(f"Sentence {n} says that the outlook is fair." for n in range(120))
+    said = sentences_of(text)
+    pages = pages_of(text, said)
+    assert [len(pages)] == [3]
+    assert max(map(len, pages)) <= 1.1 * min(map(len, pages))
+    assert " ".join(pages) == " ".join(text[s.start : s.end] for s in said)
+    assert pages_of("", []) == []
+    assert pages_of("Up.", [Said(0, 3, "recital")]) == ["Up."]
+    book = "\n".join(f"Sentence {n} says that the outlook is fair." for n in range(9000))
+    many = pages_of(book, sentences_of(book))
+    assert len(many) == 24  # spread over the text, its ends among them
+    assert "Sentence 0 " in many[0]
+    assert "Sentence 8999 " in many[-1]
+
+
+def test_pages_are_read_where_the_scorer_has_learned_to() -> None:
+    text = "The tape rose.\n" * 60
+    scorer = Scripted({"rose": 0.5})
+    read_sentiment([(text, None)], scorer)
+    assert {len(asked) for asked, _ in scorer.asked} == {14}
+    scorer = Scripted({"rose": 0.5})
+    scorer.weighing = Weighing({}, 0.0, 0.8, 0.0, -0.1, 0.1, 0.1)  # type: ignore[attr-defined]
+    (reading,) = read_sentiment([(text, None)], scorer)
+    assert reading.score == 0.4
+    assert max(len(asked) for asked, _ in scorer.asked) > 500
 
 
 def test_what_the_publisher_prints_is_no_sentence() -> None:
@@ -96,7 +124,7 @@ def test_the_parts_of_a_page() -> None:
 
 
 def test_labels_follow_the_thresholds_with_chances() -> None:
-    weighing = Weighing({}, 1.0, 0.0, -0.1, 0.2, 0.1)
+    weighing = Weighing({}, 1.0, 0.0, 0.0, -0.1, 0.2, 0.1)
     assert [weighing.judge(score).label for score in (-0.3, -0.05, 0.05, 0.5)] == [
         "negative",
         "neutral",
@@ -107,7 +135,7 @@ def test_labels_follow_the_thresholds_with_chances() -> None:
     assert chances is not None
     assert chances[2] == pytest.approx(0.5, abs=0.01)
     assert sum(chances) == pytest.approx(1)
-    assert Weighing({}, 3.0, 0.0, -0.1, 0.1, 0.1).weigh([("recital", 0.9)]) == 1.0
+    assert Weighing({}, 3.0, 0.0, 0.0, -0.1, 0.1, 0.1).weigh([("recital", 0.9)]) == 1.0
 
 
 TEXT = "Nvidia beat again. The stock still fell, for it is crowded.\n\nIntel cut its outlook; Nvidia will gain from it."

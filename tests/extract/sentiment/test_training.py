@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,16 @@ import pytest
 
 from commentary_nlp.errors import CommentaryError, ExtractError
 from commentary_nlp.extract.sentiment.document import Weighing
+from commentary_nlp.extract.sentiment.training import checkpoints
 from commentary_nlp.extract.sentiment.training.documents import Text, cross_validated, fit_weighing
 from commentary_nlp.extract.sentiment.training.samples import (
+    UNLABELLED,
     Sample,
     finentity,
     held_out,
     label_of,
     own,
+    pieces,
     tfns,
     without,
 )
@@ -84,15 +88,66 @@ def test_the_temperature_of_logits_that_are_too_sure() -> None:
         fit_temperature(true[:0], [])
 
 
+def test_pieces_of_commentary_are_learned_by_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "notes.jsonl"
+    long = "The tape is heavy and we would sell every bounce.\n" * 80
+    path.write_text(
+        json.dumps({"text": "We like banks.\n\nOwn them.", "score": 0.3})
+        + "\n"
+        + json.dumps({"text": long, "score": -0.4})
+    )
+    found = pieces(path)
+    short, *pages = [sample for sample in found if sample.source == "pieces"]
+    assert (short.label, short.score, short.target) == (2, 0.3, None)
+    assert len(pages) == 3
+    halves = [sample for sample in found if sample.source == UNLABELLED]
+    assert halves[0].text == short.text
+    assert len(halves) == 6
+    assert {(page.label, page.score) for page in pages} == {(0, -0.4)}
+    path.write_text('{"text": 3}')
+    with pytest.raises(ExtractError, match="training data"):
+        pieces(path)
+
+
+def test_the_parts_of_the_teaching_network_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "whole.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("base/config.json", "{}")
+        file.writestr("base/model.safetensors", "weights")
+    cut = archive.read_bytes()
+    size = len(cut) // 5 + 1
+    for number in range(5):
+        (tmp_path / f"whole.zip.00{number + 1}").write_bytes(cut[number * size : (number + 1) * size])
+
+    class Part:
+        def __init__(self, path: Path) -> None:
+            self.name, self.path = path.name, path
+
+        def locate(self) -> Path:
+            return self.path
+
+    monkeypatch.setattr(checkpoints, "files", lambda name: [Part(tmp_path / f"whole.zip.{name[-3:]}")])
+    folder = checkpoints.find_teacher(tmp_path / "work")
+    assert (folder / "model.safetensors").read_text() == "weights"
+    assert sorted(path.name for path in (tmp_path / "work").iterdir()) == ["teacher"]
+    assert checkpoints.find_teacher(tmp_path / "work") == folder
+    (tmp_path / "whole.zip.003").write_bytes(b"torn")
+    with pytest.raises(CommentaryError, match="joined"):
+        checkpoints.find_teacher(tmp_path / "other")
+    monkeypatch.undo()
+    with pytest.raises(CommentaryError, match="part-001"):
+        checkpoints.find_teacher(tmp_path / "none")
+
+
 def texts(count: int = 300) -> list[Text]:
     """Articles whose score is 1.2 times what the author says himself; what is quoted is noise."""
     rng = random.Random(3)
-    found = []
+    found: list[Text] = []
     for _ in range(count):
         own_score, quoted = rng.uniform(-0.5, 0.5), rng.uniform(-0.5, 0.5)
         score = 1.2 * own_score
         label = "positive" if score > 0.15 else "negative" if score < -0.15 else "neutral"
-        found.append(Text((("own", own_score), ("recital", own_score), ("quoted", quoted)), score, label))
+        found.append(Text((("own", own_score), ("recital", own_score), ("quoted", quoted)), (), score, label))
     return found
 
 
@@ -105,6 +160,20 @@ def test_the_weighing_that_made_the_scores_is_found() -> None:
     assert sum(label == t.label for (_, label, _), t in zip(folds, texts(), strict=True)) / 300 > 0.85
     with pytest.raises(ValueError, match="too few"):
         fit_weighing(texts(5))
+
+
+def test_what_pages_say_is_weighed_beside_sentences() -> None:
+    rng = random.Random(5)
+    found = []
+    for _ in range(200):
+        page, sentence = rng.uniform(-0.6, 0.6), rng.uniform(-0.5, 0.5)
+        score = 0.8 * page + 0.1 * sentence
+        label = "positive" if score > 0.15 else "negative" if score < -0.15 else "neutral"
+        found.append(Text((("recital", sentence),), (page - 0.1, page + 0.1), score, label))
+    fitted = fit_weighing(found)
+    assert fitted["page"] == pytest.approx(0.8, abs=0.05)
+    assert fitted["slope"] == pytest.approx(0.1, abs=0.05)
+    assert fit_weighing(texts())["page"] == 0.0
 
 
 def test_training_without_data_or_checkpoint_says_what_is_missing(tmp_path: Path) -> None:
@@ -166,3 +235,63 @@ def test_the_network_learns_resumes_and_exports(tmp_path: Path) -> None:
     export(network, tmp_path / "full.onnx")
     quantize(tmp_path / "full.onnx", tmp_path / "small.onnx")
     assert (tmp_path / "small.onnx").stat().st_size < (tmp_path / "full.onnx").stat().st_size
+
+
+def test_a_larger_network_teaches_what_labels_do_not_say(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
+    transformers = pytest.importorskip("transformers", reason="the extra `train` is not installed")
+    from test_encoding import WORDS
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordPiece
+    from tokenizers.pre_tokenizers import BertPreTokenizer
+
+    from commentary_nlp.extract.sentiment.training.learning import goals
+    from commentary_nlp.extract.sentiment.training.teaching import names_in, taught, unlabelled
+    from commentary_nlp.settings import TrainSentimentSettings
+
+    assert names_in("$AMD and $TSLA over $F") == ["$AMD"]
+    assert names_in("the shares of Lam Research Corp fell as Deere rose") == ["Lam Research Corp"]
+    assert names_in("nobody is named") == []
+    labelled = [
+        Sample("Deere fell", "Deere", 0, -0.5, "x"),
+        Sample("Apple rose", None, 2, 0.5, "tfns"),
+    ]
+    asked = list(unlabelled(labelled))
+    assert [(s.text, s.target, s.source) for s in asked] == [
+        ("Deere fell", None, UNLABELLED),
+        ("Apple rose", "Apple", UNLABELLED),
+    ]
+    settings = TrainSentimentSettings(
+        teacher_epochs=2, teacher_still=1, pieces_epochs=1, batch=2, bfloat16=False, taught=0.5, smoothing=0.0
+    )
+    classes, grades = goals([labelled[0]._replace(taught=(0.6, 0.3, 0.1, -0.1)), asked[0]], settings)
+    assert classes[0].tolist() == pytest.approx([0.8, 0.15, 0.05])
+    assert float(grades[0]) == pytest.approx(-0.3)
+    assert math.isnan(float(grades[1]))
+    config = transformers.MPNetConfig(
+        vocab_size=200, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
+    )
+    transformers.MPNetModel(config).save_pretrained(tmp_path / "base")
+    tokenizer = Tokenizer(WordPiece({word: n for n, word in enumerate(WORDS)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = BertPreTokenizer()
+    stages: list[str] = []
+    short = [*labelled, *asked]
+
+    def staged(name: str):  # type: ignore[no-untyped-def]
+        stages.append(name)
+        return lambda done, total, loss: None
+
+    whole = [Sample("the market", None, 1, 0.0, "pieces")]
+    found = taught(tmp_path / "base", tokenizer, short, whole, settings, tmp_path / "work", "f", staged)
+    assert stages == ["teacher", "teaching", "teacher, pages", "teaching, pages"]
+    assert [s._replace(taught=None) for s in found] == [*short, *whole]
+    for sample in found:
+        assert sample.taught is not None
+        assert sum(sample.taught[:3]) == pytest.approx(1, abs=1e-4)
+    (tmp_path / "work" / "paged.pt").unlink()
+    taught(tmp_path / "base", tokenizer, short, whole, settings, tmp_path / "work", "f", staged)
+    assert stages[4:] == ["teacher, pages", "teaching, pages"]  # interrupted before its last stages
+    again = taught(tmp_path / "base", tokenizer, short, whole, settings, tmp_path / "work", "f", staged)
+    assert again == found
+    assert len(stages) == 6  # what is kept is not learned anew
+    assert torch.load(tmp_path / "work" / "taught.pt", weights_only=True)["fingerprint"] == "f"

@@ -29,9 +29,10 @@ _SEARCH: dict[str, Any] = {"maxiter": 4000, "xatol": 1e-4, "fatol": 1e-7, "adapt
 
 
 class Text(NamedTuple):
-    """An annotated text: (part, score) of its sentences, its annotated score and label."""
+    """An annotated text: (part, score) of its sentences, scores of its pages, its annotated score and label."""
 
     said: tuple[tuple[str, float], ...]
+    pages: tuple[float, ...]
     score: float
     label: str
 
@@ -50,6 +51,7 @@ def fit_weighing(texts: Sequence[Text]) -> dict[str, Any]:
         for part, score in text.said:
             sums[row, place[part]] += score  # type: ignore[index]
             counts[row, place[part]] += 1  # type: ignore[index]
+    pages = np.array([sum(text.pages) / len(text.pages) if text.pages else 0.0 for text in texts])
     target = np.array([text.score for text in texts])
     expected = np.log([_EXPECTED[part] for part in PARTS])
 
@@ -57,19 +59,22 @@ def fit_weighing(texts: Sequence[Text]) -> dict[str, Any]:
         weights = np.exp(logs)
         return (sums @ weights) / np.maximum(counts @ weights, 1e-9)
 
-    def loss(values: Any) -> float:
-        guess = values[0] + values[1] * means(values[2:])
-        # of all weights together only their ratios count: the recital's is the yardstick
-        penalty = _PENALTY * np.mean((values[2:] - values[2 + place["recital"]] - expected) ** 2)
-        return float(np.mean((guess - target) ** 2) / np.var(target) + penalty)
+    def guessed(values: Any) -> Any:
+        return values[0] + values[1] * means(values[3:]) + values[2] * pages
 
-    best = _least(loss, np.concatenate([[0.0, 1.0], expected]))
-    logs = best.x[2:] - best.x[2 + place["recital"]]
-    guess = best.x[0] + best.x[1] * means(logs)
+    def loss(values: Any) -> float:
+        # of all weights together only their ratios count: the recital's is the yardstick
+        penalty = _PENALTY * np.mean((values[3:] - values[3 + place["recital"]] - expected) ** 2)
+        return float(np.mean((guessed(values) - target) ** 2) / np.var(target) + penalty)
+
+    best = _least(loss, np.concatenate([[0.0, 0.5, 0.5], expected]))
+    logs = best.x[3:] - best.x[3 + place["recital"]]
+    guess = guessed(best.x)
     low, high, spread = _thresholds(np.asarray(guess), [text.label for text in texts])
     return {
         "weights": {part: round(float(np.exp(logs[place[part]])), 3) for part in PARTS},
         "slope": round(float(best.x[1]), 4),
+        "page": round(float(best.x[2]) if pages.any() else 0.0, 4),
         "intercept": round(float(best.x[0]), 4),
         "low": round(low, 4),
         "high": round(high, 4),
@@ -107,6 +112,6 @@ def cross_validated(texts: Sequence[Text], folds: int = 10, seed: int = 7) -> li
         held = set(out)
         weighing = Weighing.of(fit_weighing([text for n, text in enumerate(texts) if n not in held]))
         for n in out:
-            score = weighing.judge(weighing.weigh(texts[n].said))
+            score = weighing.judge(weighing.weigh(texts[n].said, texts[n].pages))
             found[n] = score.score, score.label, max(score.probabilities or (0.0,))
     return [found[n] for n in range(len(texts))]

@@ -1,7 +1,9 @@
 """Fitting the network: AdamW, a linear schedule, batches of like length, and a state on disk after every epoch.
 
 The loss is cross-entropy over the three classes, plus the squared error of the score where the text was graded (most of
-the others' data has classes alone). Lower layers learn more slowly, so that words keep most of their meaning.
+the others' data has classes alone). Where a larger network has read the samples, its chances and score are a part of
+what is aimed at (Hinton, Vinyals and Dean, 2015). Lower layers learn more slowly, so that words keep most of their
+meaning.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ from torch.nn.functional import cross_entropy
 
 from commentary_nlp.errors import ExtractError
 from commentary_nlp.extract.sentiment.encoding import Encoded, encode
-from commentary_nlp.extract.sentiment.training.network import Network
-from commentary_nlp.extract.sentiment.training.samples import Sample
+from commentary_nlp.extract.sentiment.training.network import CLASSES, Reader
+from commentary_nlp.extract.sentiment.training.samples import UNLABELLED, Sample
 from commentary_nlp.settings import TrainSentimentSettings
 
 # Told after each step: steps done, steps in all, mean loss of the epoch so far.
@@ -37,7 +39,7 @@ def seed(number: int) -> None:
 
 
 def fit(
-    network: Network,
+    network: Reader,
     tokenizer: Tokenizer,
     samples: Sequence[Sample],
     settings: TrainSentimentSettings,
@@ -63,8 +65,7 @@ def fit(
     rates = [group["lr"] for group in optimizer.param_groups]
     pairs = [(sample.text, sample.target) for sample in samples]
     marked, added = encode(tokenizer, pairs), encode(tokenizer, pairs, added=True)
-    labels = torch.tensor([sample.label for sample in samples])
-    grades = torch.tensor([math.nan if sample.score is None else sample.score for sample in samples])
+    classes, grades = goals(samples, settings)
     weights = torch.tensor([settings.weights.get(sample.source, 1.0) for sample in samples])
     each = math.ceil(len(samples) / settings.batch)
     steps, warm = each * settings.epochs, max(1, int(settings.warm_up * each * settings.epochs))
@@ -85,7 +86,7 @@ def fit(
                 group["lr"] = rate * factor
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.bfloat16):
                 logits, score = network(*stacked([rows[n] for n in places]))
-            loss = _loss(logits.float(), score.float(), labels[places], grades[places], weights[places], settings)
+            loss = _loss(logits.float(), score.float(), classes[places], grades[places], weights[places], settings)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -98,18 +99,34 @@ def fit(
         state.unlink(missing_ok=True)
 
 
+def goals(samples: Sequence[Sample], settings: TrainSentimentSettings) -> tuple[Tensor, Tensor]:
+    """What is aimed at: chances, (samples, 3), and scores, (samples,), not a number where none is known."""
+    classes = torch.full((len(samples), CLASSES), settings.smoothing / CLASSES)
+    grades = torch.full((len(samples),), math.nan)
+    for row, sample in enumerate(samples):
+        classes[row, sample.label] += 1 - settings.smoothing
+        if sample.score is not None:
+            grades[row] = sample.score
+        if sample.taught is not None:
+            share = 1.0 if sample.source == UNLABELLED else settings.taught
+            *chances, score = sample.taught
+            classes[row] = (1 - share) * classes[row] + share * torch.tensor(chances)
+            grades[row] = score if sample.score is None else (1 - share) * sample.score + share * score
+    return classes, grades
+
+
 def _loss(
-    logits: Tensor, score: Tensor, labels: Tensor, grades: Tensor, weights: Tensor, settings: TrainSentimentSettings
+    logits: Tensor, score: Tensor, classes: Tensor, grades: Tensor, weights: Tensor, settings: TrainSentimentSettings
 ) -> Tensor:
-    classes = cross_entropy(logits, labels, label_smoothing=settings.smoothing, reduction="none")
+    entropy = cross_entropy(logits, classes, reduction="none")
     graded = ~torch.isnan(grades)
     error = torch.where(graded, score - torch.nan_to_num(grades), torch.zeros_like(score)) ** 2
-    return (classes * weights).mean() + settings.grading * error.mean()
+    return (entropy * weights).mean() + settings.grading * (error * weights).mean()
 
 
-def _groups(network: Network, settings: TrainSentimentSettings, frozen: bool) -> list[dict[str, Any]]:
+def _groups(network: Reader, settings: TrainSentimentSettings, frozen: bool) -> list[dict[str, Any]]:
     """Parameters with their learning rates: heads fastest, then the layers from the last down to the words."""
-    encoder = [network.embeddings, *network.layers]
+    encoder = network.parts()
     for part in encoder if frozen else []:
         for parameter in part.parameters():
             parameter.requires_grad = False
@@ -148,7 +165,7 @@ def stacked(rows: Sequence[Encoded]) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def predict(
-    network: Network, tokenizer: Tokenizer, samples: Sequence[Sample], batch: int = 64
+    network: Reader, tokenizer: Tokenizer, samples: Sequence[Sample], bfloat16: bool = False, told: Told | None = None
 ) -> tuple[Tensor, Tensor]:
     """Logits, (samples, 3), and scores, (samples,), in order."""
     rows = encode(tokenizer, [(sample.text, sample.target) for sample in samples])
@@ -158,11 +175,15 @@ def predict(
     with torch.no_grad():
         for first in range(0, len(order), _PREDICTED):
             places = order[first : first + _PREDICTED]
-            logits[places], scores[places] = network(*stacked([rows[n] for n in places]))
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
+                found = network(*stacked([rows[n] for n in places]))
+            logits[places], scores[places] = found[0].float(), found[1].float()
+            if told is not None:
+                told(first // _PREDICTED + 1, math.ceil(len(order) / _PREDICTED), 0.0)
     return logits, scores
 
 
-def _keep(state: Path | None, fingerprint: str, epoch: int, network: Network, optimizer: Any) -> None:
+def _keep(state: Path | None, fingerprint: str, epoch: int, network: Reader, optimizer: Any) -> None:
     if state is None:
         return
     state.parent.mkdir(parents=True, exist_ok=True)
@@ -177,7 +198,7 @@ def _keep(state: Path | None, fingerprint: str, epoch: int, network: Network, op
     part.replace(state)
 
 
-def _resume(state: Path | None, fingerprint: str, network: Network, optimizer: Any) -> int:
+def _resume(state: Path | None, fingerprint: str, network: Reader, optimizer: Any) -> int:
     """The epoch to go on with: that of a state of the same data and settings, else the first."""
     if state is None or not state.is_file():
         return 0

@@ -1,7 +1,8 @@
-"""The network: a BERT encoder whose states are pooled over the text and over the target, and two heads.
+"""The networks: an encoder whose states are pooled over the text and over the target, and two heads.
 
-Shapes: `ids`, `types` and `mask` are (batch, pieces) of int64; `logits` is (batch, 3) over
-negative/neutral/positive; `score` is (batch,) in -1..1.
+`Network` is the small one that ships (BERT's form), `Teacher` a larger one (MPNet's) that it learns from. Shapes:
+`ids`, `types` and `mask` are (batch, pieces) of int64; `logits` is (batch, 3) over negative/neutral/positive; `score`
+is (batch,) in -1..1.
 """
 
 from __future__ import annotations
@@ -10,34 +11,39 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from transformers import BertModel
+from transformers import BertModel, MPNetModel
 from transformers.utils import logging
 
 CLASSES = 3
+# Width between the pooled states and the heads.
+_HIDDEN = 384
+# MPNet has BERT's vocabulary four numbers later, but opens, closes and pads with pieces of its own.
+_SHIFT = 4
+_MPNET = {101: 0, 102: 2, 100: 3}  # [CLS], [SEP], [UNK]
+_MPNET_PAD = 1
 
 
-class Network(nn.Module):
-    """An encoder of a checkpoint's folder, with fresh heads."""
+class Reader(nn.Module):
+    """What both networks are: an encoder and the heads. Those who inherit give `parts` and `states`."""
 
-    def __init__(self, checkpoint: Path, dropout: float = 0.1) -> None:
+    def __init__(self, width: int, dropout: float) -> None:
         super().__init__()
-        # a checkpoint's pooler is not wanted, which transformers would tell at length
-        logging.set_verbosity_error()
-        bert = BertModel.from_pretrained(str(checkpoint), add_pooling_layer=False, attn_implementation="eager")
-        self.embeddings, self.layers = bert.embeddings, bert.encoder.layer
-        width = bert.config.hidden_size
         self.dropout = nn.Dropout(dropout)
-        self.hidden = nn.Linear(3 * width, width)
-        self.classes = nn.Linear(width, CLASSES)
-        self.grade = nn.Linear(width, 1)
+        self.hidden = nn.Linear(3 * width, _HIDDEN)
+        self.classes = nn.Linear(_HIDDEN, CLASSES)
+        self.grade = nn.Linear(_HIDDEN, 1)
+
+    def parts(self) -> list[nn.Module]:
+        """The encoder's, from the words up to the last layer."""
+        raise NotImplementedError
+
+    def states(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        """The last layer's states: (batch, pieces, width)."""
+        raise NotImplementedError
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """`logits` and `score`."""
-        states = self.embeddings(input_ids=ids, token_type_ids=types)
-        barred = (1.0 - mask[:, None, None, :].to(states.dtype)) * -1e4
-        for layer in self.layers:
-            out = layer(states, barred)
-            states = out[0] if isinstance(out, tuple) else out
+        states = self.states(ids, types, mask)
         seen = mask.to(states.dtype)[..., None]
         whole = (states * seen).sum(1) / seen.sum(1)
         own = types.to(states.dtype)[..., None]
@@ -50,3 +56,52 @@ class Network(nn.Module):
         hidden = torch.nn.functional.gelu(self.hidden(self.dropout(pooled)))
         hidden = self.dropout(hidden)
         return self.classes(hidden), torch.tanh(self.grade(hidden)).squeeze(-1)
+
+
+class Network(Reader):
+    """A BERT encoder of a checkpoint's folder, with fresh heads."""
+
+    def __init__(self, checkpoint: Path, dropout: float = 0.1) -> None:
+        # a checkpoint's pooler is not wanted, which transformers would tell at length
+        logging.set_verbosity_error()
+        bert = BertModel.from_pretrained(str(checkpoint), add_pooling_layer=False, attn_implementation="eager")
+        super().__init__(bert.config.hidden_size, dropout)
+        self.embeddings, self.layers = bert.embeddings, bert.encoder.layer
+
+    def parts(self) -> list[nn.Module]:
+        return [self.embeddings, *self.layers]
+
+    def states(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        states: Tensor = self.embeddings(input_ids=ids, token_type_ids=types)
+        barred = (1.0 - mask[:, None, None, :].to(states.dtype)) * -1e4
+        for layer in self.layers:
+            out = layer(states, barred)
+            states = out[0] if isinstance(out, tuple) else out
+        return states
+
+
+class Teacher(Reader):
+    """An MPNet encoder of a checkpoint's folder, with fresh heads; it takes the numbers of BERT's pieces.
+
+    Its words, and as many of its first layers as `still` says, keep their weights, which saves time.
+    """
+
+    def __init__(self, checkpoint: Path, dropout: float = 0.1, still: int = 0) -> None:
+        logging.set_verbosity_error()
+        mpnet = MPNetModel.from_pretrained(str(checkpoint), add_pooling_layer=False, attn_implementation="eager")
+        super().__init__(mpnet.config.hidden_size, dropout)
+        self.mpnet = mpnet
+        for part in self.parts()[: still + 1]:
+            for parameter in part.parameters():
+                parameter.requires_grad = False
+
+    def parts(self) -> list[nn.Module]:
+        return [self.mpnet.embeddings, *self.mpnet.encoder.layer]
+
+    def states(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        numbers = ids + _SHIFT
+        for theirs, ours in _MPNET.items():
+            numbers = torch.where(ids == theirs, ours, numbers)
+        numbers = torch.where(mask == 0, _MPNET_PAD, numbers)
+        found: Tensor = self.mpnet(input_ids=numbers, attention_mask=mask).last_hidden_state
+        return found

@@ -1,9 +1,10 @@
-"""What the network learns from: labelled texts of three kinds of file, as samples of one form.
+"""What the network learns from: labelled texts of four kinds of file, as samples of one form.
 
 * `finentity.json` (FinEntity, ODC-BY): sentences, each entity's span and label. Documents are split by the hash of
   their text: a fifth is held out, and the same fifth for everybody.
 * `tfns_train.csv`, `tfns_valid.csv` (Twitter Financial News Sentiment, MIT): posts and headlines, whole-text labels.
-* `*.jsonl`, this project's own sentences: ``{"text": ..., "score": s, "targets": {name: s}}``, s from -1 to 1.
+* `*.jsonl`, this project's own sentences: ``{"text": ..., "score": s, "targets": {name: s}}``, s from -1 to 1; and
+  whole pieces of commentary of the same form.
 """
 
 from __future__ import annotations
@@ -22,18 +23,26 @@ _FINENTITY = {"Negative": NEGATIVE, "Neutral": NEUTRAL, "Positive": POSITIVE}
 _TFNS = {"0": NEGATIVE, "1": POSITIVE, "2": NEUTRAL}
 # A fifth of the documents of FinEntity is held out.
 _HELD_OUT = 5
+# The source of samples that nobody labelled: what a larger network says of them is all there is to aim at.
+UNLABELLED = "unlabelled"
+# Characters of half a page.
+_HALF_PAGE = 950
 # A graded score nearer to nought than this is neutral: the annotation guide grades no other below 0.1.
 NEUTRAL_BELOW = 0.1
 
 
 class Sample(NamedTuple):
-    """A text, a target in it (None: the whole), its class and, where graded, its score; `source` names the set."""
+    """A text, a target in it (None: the whole), its class and, where graded, its score; `source` names the set.
+
+    `taught` is a larger network's reading: the chances of the three classes, and its score.
+    """
 
     text: str
     target: str | None
     label: int
     score: float | None
     source: str
+    taught: tuple[float, float, float, float] | None = None
 
 
 def label_of(score: float) -> int:
@@ -81,6 +90,40 @@ def own(path: Path) -> list[Sample]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unreadable(path, error) from None
     return found
+
+
+def pieces(path: Path) -> list[Sample]:
+    """The pages of the pieces of commentary in one of this project's files, each with the score of its whole piece;
+    and, without a label, the halves of pages."""
+    found: list[Sample] = []
+    try:
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        for text, score in ((row["text"], float(row["score"])) for row in rows):
+            found.extend(Sample(page, None, label_of(score), score, "pieces") for page in _pages(text))
+            found.extend(_halves(text))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _unreadable(path, error) from None
+    return found
+
+
+def asked_pages(path: Path) -> list[Sample]:
+    """The pages of an article, and their halves, without a label."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from None
+    return [*(Sample(page, None, NEUTRAL, None, UNLABELLED) for page in _pages(text)), *_halves(text)]
+
+
+def _halves(text: str) -> list[Sample]:
+    return [Sample(half, None, NEUTRAL, None, UNLABELLED) for half in _pages(text, _HALF_PAGE)]
+
+
+def _pages(text: str, length: int | None = None) -> list[str]:
+    from commentary_nlp.extract.blocks import find_blocks
+    from commentary_nlp.extract.sentiment.document import PAGE, pages_of, sentences_of
+
+    return pages_of(text, sentences_of(text, find_blocks(text, None)), length or PAGE)
 
 
 def without(samples: Iterable[Sample], others: Iterable[Sample]) -> Iterator[Sample]:
