@@ -154,10 +154,10 @@ def _finish(
     _describe(folder, files, {}, count, settings)
     logits, _ = Encoder(folder).run([(sample.text, sample.target) for sample in left])
     temperature = fit_temperature(logits, [sample.label for sample in left])
-    articles = annotated_texts(own, folder)
-    _calibrate(folder, temperature, fit_weighing(articles))
+    articles, short = annotated_texts(own, folder), annotated_texts(own, folder, short=True)
+    _calibrate(folder, temperature, fit_weighing([*articles, *short]))
     _describe(folder, files, {}, count, settings)
-    performance = figures_of(folder, source, held, articles, annotated_texts(own, folder, short=True))
+    performance = figures_of(folder, source, held, articles, short)
     _describe(folder, files, performance, count, settings)
     return performance
 
@@ -246,7 +246,7 @@ def annotated_texts(corpus: Path, folder: Path, short: bool = False) -> list[Tex
 def figures_of(
     folder: Path, source: Path, held: Sequence[Path], articles: Sequence[Text], short: Sequence[Text]
 ) -> dict[str, Any]:
-    """The model's figures on each held-out set, on the annotated articles, cross-validated, and on the short texts."""
+    """The model's figures on each held-out set; and, cross-validated over both, on articles and on short texts."""
     from commentary_nlp.audit.sentiment import LABELS, Compared, compare
     from commentary_nlp.extract.sentiment.encoder import Encoder
     from commentary_nlp.extract.sentiment.training import samples
@@ -268,13 +268,13 @@ def figures_of(
             for s, x in zip(some, scores, strict=True)
         ]
         figures[name] = {k: v for k, v in compare(rows).to_dict().items() if v is not None and k != "scored"}
-    folds = cross_validated(articles)
-    rows = [Compared(t.label, t.score, label, score, c) for t, (score, label, c) in zip(articles, folds, strict=True)]
-    figures["articles_cross_validated"] = {k: v for k, v in compare(rows).to_dict().items() if k != "scored"}
-    judged = [(t, encoder.weighing.judge(encoder.weighing.weigh(t.said, t.pages))) for t in short]
-    rows = [Compared(t.label, t.score, s.label, s.score, max(s.probabilities or (0.0,))) for t, s in judged]
-    if rows:
-        figures["short_texts"] = {k: v for k, v in compare(rows).to_dict().items() if k != "scored"}
+    every = [*articles, *short]
+    folds = cross_validated(every)
+    rows = [Compared(t.label, t.score, label, score, c) for t, (score, label, c) in zip(every, folds, strict=True)]
+    for name, part in (("articles", rows[: len(articles)]), ("texts", rows[len(articles) :])):
+        if part:
+            found = compare(part).to_dict()
+            figures[f"{name}_cross_validated"] = {k: v for k, v in found.items() if k != "scored"}
     return figures
 
 
