@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 WEIGHTS, TOKENS, CALIBRATION = "model.onnx", "tokenizer.json", "calibration.json"
-# Pieces of a batch, padding included.
-_PIECES = 4096
+# Attention takes memory by the square of a length: the most of its numbers in a batch, to a head. Two pages have that
+# many.
+_SQUARES = 500_000
+# A text joins a batch of shorter ones up to this many times the length of the shortest, and so many pieces more: beyond
+# that, padding costs more than another batch.
+_LONGER, _MORE = 1.5, 16
 _REMEDY = "Install the package again, train it (`commentary train sentiment`), or choose --sentiment lexicon."
 
 
@@ -129,23 +133,30 @@ class Encoder:
         encoded = encode(self.tokenizer, pairs)
         logits, graded = np.zeros((len(pairs), len(LABELS)), np.float32), np.zeros(len(pairs), np.float32)
         order = sorted(range(len(pairs)), key=lambda place: len(encoded[place].ids))
-        first = 0
-        while first < len(order):
-            longest = len(encoded[order[min(first + self.settings.batch, len(order)) - 1]].ids)
-            # attention takes memory by the square of a text's length: pages go a few at a time
-            size = max(1, min(self.settings.batch, _PIECES // longest))
-            places = order[first : first + size]
-            longest = max(len(encoded[place].ids) for place in places)
+        lengths = [len(encoded[place].ids) for place in order]
+        for first, end in _batches(lengths, self.settings.batch):
+            places, longest = order[first:end], lengths[end - 1]
             feed = {name: np.zeros((len(places), longest), np.int64) for name in ("ids", "types", "mask")}
             for row, place in enumerate(places):
                 ids, types = encoded[place]
                 feed["ids"][row, : len(ids)], feed["types"][row, : len(ids)] = ids, types
                 feed["mask"][row, : len(ids)] = 1
             logits[places], graded[places] = self._session.run(["logits", "score"], feed)
-            first += len(places)
             if progress is not None:
-                progress(first, len(order))
+                progress(end, len(order))
         return logits, graded
+
+
+def _batches(lengths: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+    """Batches of texts of these lengths, which rise: [first, end) of each, in order."""
+    first = 0
+    for end, length in enumerate(lengths):
+        longer = length > _LONGER * lengths[first] + _MORE
+        if end > first and (end - first >= most or longer or (end - first + 1) * length**2 > _SQUARES):
+            yield first, end
+            first = end
+    if lengths:
+        yield first, len(lengths)
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -75,7 +75,8 @@ def test_pages_go_a_few_at_a_time() -> None:
     Watched(shipped().folder).run(pairs, lambda done, total: told.append(done))
     assert sum(rows for rows, _ in shapes) == told[-1] == len(pairs)
     assert max(rows for rows, _ in shapes) == SentimentSettings().batch
-    assert max(rows * longest for rows, longest in shapes) <= 4096
+    assert max(rows * longest**2 for rows, longest in shapes) <= 500_000
+    assert min(longest for _, longest in shapes) < 10  # no short text is padded to a page
     assert max(longest for _, longest in shapes) == 482
 
 
