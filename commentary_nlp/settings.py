@@ -102,7 +102,7 @@ class TrainSentimentSettings(Group):
     )
     weights: dict[str, float] = Field(
         default={"finentity": 3.0},
-        description="Weight of a set's samples, by its name; else 1. FinEntity is a sixteenth of all, and the one set "
+        description="Weight of a set's samples, by its name; else 1. FinEntity is a small part of all, and the one set "
         "of others' annotated entities.",
     )
     taught: float = Field(

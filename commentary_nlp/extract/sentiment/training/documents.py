@@ -1,4 +1,5 @@
-"""Fitting how sentences make a text: weights by part, slope, thresholds and spread, on annotated articles.
+"""Fitting how sentences make a text: weights by part, slopes, thresholds and spread, on annotated
+texts.
 
 Weights, slope and intercept minimise the squared error of the score, with a penalty that holds the weights near what a
 reader expects of them; thresholds and spread maximise the likelihood of the labels under an ordered probit.
@@ -20,7 +21,7 @@ from commentary_nlp.extract.sentiment.document import PARTS, Weighing
 # What a reader expects: own claims count for more than quoted ones, the conclusion for more than the recital.
 _EXPECTED = {"title": 1.2, "recital": 1.0, "own": 1.2, "quoted": 0.6, "advice": 1.2, "conclusion": 1.5}
 # Penalty on the squared distance of a weight's logarithm from that, beside the share of the variance that is left: some
-# hundred articles for ten numbers.
+# hundred texts for ten numbers.
 _PENALTY = 0.3
 _LEAST_CHANCE = 1e-6
 

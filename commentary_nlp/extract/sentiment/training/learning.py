@@ -1,8 +1,8 @@
 """Fitting the network: AdamW, a linear schedule, batches of like length, and a state on disk after every epoch.
 
-The loss is cross-entropy over the three classes, plus the squared error of the score where the text was graded (most of
-the others' data has classes alone). Where a larger network has read the samples, its chances and score are a part of
-what is aimed at (Hinton, Vinyals and Dean, 2015). Lower layers learn more slowly, so that words keep most of their
+The loss is cross-entropy over the three classes, plus the squared error of the score where one is known: the text was
+graded, or a larger network has read it. Where a larger network has read the samples, its chances and score are a part
+of what is aimed at (Hinton, Vinyals and Dean, 2015). Lower layers learn more slowly, so that words keep most of their
 meaning.
 """
 
@@ -87,7 +87,7 @@ def fit(
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.bfloat16):
                 logits, score = network(*stacked([rows[n] for n in places]))
             loss = _loss(logits.float(), score.float(), classes[places], grades[places], weights[places], settings)
-            optimizer.zero_grad()
+            network.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()

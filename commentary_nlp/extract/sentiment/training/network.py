@@ -19,7 +19,7 @@ CLASSES = 3
 _HIDDEN = 384
 # MPNet has BERT's vocabulary four numbers later, but opens, closes and pads with pieces of its own.
 _SHIFT = 4
-_MPNET = {101: 0, 102: 2, 100: 3}  # [CLS], [SEP], [UNK]
+_MPNET = {101: 0, 102: 2}  # [CLS], [SEP]
 _MPNET_PAD = 1
 
 
@@ -91,7 +91,8 @@ class Teacher(Reader):
         mpnet = MPNetModel.from_pretrained(str(checkpoint), add_pooling_layer=False, attn_implementation="eager")
         super().__init__(mpnet.config.hidden_size, dropout)
         self.mpnet = mpnet
-        for part in self.parts()[: still + 1]:
+        # the bias of all layers by distance stays too: it would carry gradients down to the first
+        for part in [mpnet.encoder.relative_attention_bias, *self.parts()[: still + 1]]:
             for parameter in part.parameters():
                 parameter.requires_grad = False
 

@@ -25,6 +25,8 @@ _TFNS = {"0": NEGATIVE, "1": POSITIVE, "2": NEUTRAL}
 _HELD_OUT = 5
 # The source of samples that nobody labelled: what a larger network says of them is all there is to aim at.
 UNLABELLED = "unlabelled"
+# A whole piece is neutral up to 0.15, as the guide says.
+_WHOLE_BELOW = 0.16
 # Characters of half a page.
 _HALF_PAGE = 950
 # A graded score nearer to nought than this is neutral: the annotation guide grades no other below 0.1.
@@ -45,9 +47,9 @@ class Sample(NamedTuple):
     taught: tuple[float, float, float, float] | None = None
 
 
-def label_of(score: float) -> int:
+def label_of(score: float, neutral_below: float = NEUTRAL_BELOW) -> int:
     """The class of a graded score."""
-    if abs(score) < NEUTRAL_BELOW:
+    if abs(score) < neutral_below:
         return NEUTRAL
     return POSITIVE if score > 0 else NEGATIVE
 
@@ -99,7 +101,7 @@ def pieces(path: Path) -> list[Sample]:
     try:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
         for text, score in ((row["text"], float(row["score"])) for row in rows):
-            found.extend(Sample(page, None, label_of(score), score, "pieces") for page in _pages(text))
+            found.extend(Sample(page, None, label_of(score, _WHOLE_BELOW), score, "pieces") for page in _pages(text))
             found.extend(_halves(text))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unreadable(path, error) from None
