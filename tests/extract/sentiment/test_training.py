@@ -228,7 +228,9 @@ def test_the_network_learns_resumes_and_exports(tmp_path: Path) -> None:
     network = Network(tmp_path / "base")
     fit(network, tokenizer, samples, settings, state, "f", lambda done, total, loss: steps.append(done))
     assert (steps[0], steps[-1]) == (31, 120)
-    assert not state.exists()
+    fit(network, tokenizer, samples, settings, state, "f", lambda done, total, loss: steps.append(done))
+    assert steps[-1] == 120  # what is learned is not learned again
+    assert len(steps) == 90
     logits, scores = predict(network, tokenizer, samples[:5])
     assert logits.argmax(1).tolist() == [2, 0, 2, 0, 1]
     assert scores[0] > 0 > scores[1]

@@ -55,7 +55,7 @@ def fit(
         tokenizer: the checkpoint's.
         samples: what is learned, in any order.
         settings: how.
-        state: a file that keeps what an interrupted run had learned; gone when done. None keeps nothing.
+        state: a file that keeps what was learned up to the last epoch; its owner removes it. None keeps nothing.
         fingerprint: of data and settings: a state of others is not gone on with.
         told: hears of the progress.
         frozen: whether the encoder stays as it is and the heads alone learn.
@@ -95,8 +95,6 @@ def fit(
             if told is not None:
                 told(step + 1, steps, total / (number + 1))
         _keep(state, fingerprint, epoch + 1, network, optimizer)
-    if state is not None:
-        state.unlink(missing_ok=True)
 
 
 def goals(samples: Sequence[Sample], settings: TrainSentimentSettings) -> tuple[Tensor, Tensor]:

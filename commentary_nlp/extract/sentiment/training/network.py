@@ -7,6 +7,7 @@ is (batch,) in -1..1.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 import torch
@@ -23,7 +24,7 @@ _MPNET = {101: 0, 102: 2}  # [CLS], [SEP]
 _MPNET_PAD = 1
 
 
-class Reader(nn.Module):
+class Reader(nn.Module, ABC):
     """What both networks are: an encoder and the heads. Those who inherit give `parts` and `states`."""
 
     def __init__(self, width: int, dropout: float) -> None:
@@ -33,13 +34,13 @@ class Reader(nn.Module):
         self.classes = nn.Linear(_HIDDEN, CLASSES)
         self.grade = nn.Linear(_HIDDEN, 1)
 
+    @abstractmethod
     def parts(self) -> list[nn.Module]:
         """The encoder's, from the words up to the last layer."""
-        raise NotImplementedError
 
+    @abstractmethod
     def states(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
         """The last layer's states: (batch, pieces, width)."""
-        raise NotImplementedError
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """`logits` and `score`."""
