@@ -126,16 +126,15 @@ def pages_of(text: str, said: Sequence[Said], longest: int = PAGE) -> list[str]:
     """The text's sentences by the page: pages of like length, mostly within what the encoder reads at once."""
     spans = [(s.start, min(s.end, s.start + longest)) for s in said]
     length = sum(end - start for start, end in spans)
-    most = length / max(1, -(-length // longest))
-    pages: list[list[str]] = []
-    room = 0.0
+    count = -(-length // longest)
+    pages: list[list[str]] = [[] for _ in range(count)]
+    before = 0
     for start, end in spans:
-        # a page that has room for half a sentence takes it
-        if not pages or room < (end - start) / 2:
-            pages.append([])
-            room = most
-        pages[-1].append(text[start:end])
-        room -= end - start
+        # a sentence stands on the page that holds its middle
+        middle = before + (end - start) / 2
+        pages[min(count - 1, int(middle * count / length))].append(text[start:end])
+        before += end - start
+    pages = [page for page in pages if page]
     if len(pages) > _PAGES:
         pages = [pages[round(n * (len(pages) - 1) / (_PAGES - 1))] for n in range(_PAGES)]
     return [" ".join(page) for page in pages]
