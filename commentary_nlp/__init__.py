@@ -5,4 +5,4 @@ The public face: names only. Everything is imported on first use, so that `impor
 
 from __future__ import annotations
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"

@@ -82,7 +82,7 @@ class SentimentSettings(Group):
 class TrainSentimentSettings(Group):
     """Training the encoder of sentiment."""
 
-    epochs: int = Field(default=3, description="Rounds over the samples: held-out figures level off after the third.")
+    epochs: int = Field(default=5, description="Rounds over the samples.")
     batch: int = Field(default=32, description="Samples a step.")
     rate: float = Field(default=1.5e-4, description="Learning rate of the last layer, at its highest.")
     head_rate: float = Field(default=10.0, description="The heads begin at random and learn this much faster.")
@@ -101,19 +101,32 @@ class TrainSentimentSettings(Group):
         "text names in other words is understood too.",
     )
     weights: dict[str, float] = Field(
-        default={"finentity": 3.0},
+        default={"finentity": 3.0, "pieces": 3.0},
         description="Weight of a set's samples, by its name; else 1. FinEntity is a small part of all, and the one set "
-        "of others' annotated entities.",
+        "of others' annotated entities; pages are few.",
     )
     taught: float = Field(
         default=0.6, description="Share of the larger network's reading in what a labelled sample aims at."
     )
+    matching: float = Field(
+        default=0.5,
+        description="Weight of the squared distance to what the larger network gives its heads, in its own spread.",
+    )
+    turns: int = Field(
+        default=2, description="Questions that nobody labelled are asked in one of so many rounds, by turns."
+    )
+    altered: dict[str, int] = Field(
+        default={"finentity": 6} | {"tfns": 1, "entities": 1, "entities_more": 1},
+        description="How often a sample is altered for the larger network to read, by its set; else never. FinEntity "
+        "is small.",
+    )
+    altered_share: float = Field(default=0.2, description="Share of its words in small letters that are changed.")
     teacher_epochs: int = Field(default=2, description="Rounds of the larger network over the samples.")
     teacher_rate: float = Field(default=5e-5, description="Learning rate of its last layer, at its highest.")
     teacher_still: int = Field(
         default=3, description="Its first layers, and its words, that keep their weights, which saves time."
     )
-    pieces_epochs: int = Field(default=3, description="Its rounds over whole pieces of commentary, after the samples.")
+    pieces_epochs: int = Field(default=2, description="Its rounds over whole pieces of commentary, after the samples.")
     pieces_rate: float = Field(default=3e-5, description="Learning rate there.")
     pieces_batch: int = Field(default=8, description="Pages a step there: pages are long.")
     calibrated_on: int = Field(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commentary_nlp import __version__
 from commentary_nlp.errors import CommentaryError, ExtractError
@@ -26,6 +27,8 @@ NO_TEACHER = "none"
 _TEMPERATURES = (0.2, 5.0)
 _WEIGHTS = "model.safetensors"
 _OTHERS = ("finentity.json", "tfns_train.csv", "tfns_valid.csv")
+# Settings of the small network alone: the larger one need not learn anew when they change.
+_STUDENTS = ("epochs", "rate", "taught", "matching", "turns")
 _NEEDS = "Install commentary-nlp[train], torch of the CPU index first (models/sentiment/README.md)."
 
 
@@ -78,7 +81,14 @@ def train_sentiment(
     chosen = (settings or Settings()).train_sentiment
     source, own, folder = Path(data), Path(corpus), Path(out)
     try:
-        from commentary_nlp.extract.sentiment.training import checkpoints, exporting, learning, network, teaching
+        from commentary_nlp.extract.sentiment.training import (
+            altering,
+            checkpoints,
+            exporting,
+            learning,
+            network,
+            teaching,
+        )
     except ImportError as error:
         raise CommentaryError(f"Training needs {error.name}, which is not installed.", _NEEDS) from None
     from tokenizers import Tokenizer
@@ -92,32 +102,40 @@ def train_sentiment(
     held = sorted((own / "sentiment" / "held_out").glob("*.jsonl"))
     files = [*(source / name for name in _OTHERS), *sentences, *whole]
     _present([*files, base / "tokenizer.json"])
-    learned, left = split(gathered(source, sentences, held), chosen.calibrated_on)
+    valid = aside(source, held)
+    learned, left = split(gathered(source, sentences, valid), chosen.calibrated_on)
     pages = [sample for path in whole for sample in samples.pieces(path)]
+    articles = articles_of(own)
+    files += [article.path for article in articles]
+    graded = [(article.path, None if samples.weighs(article.text) else article.score) for article in articles]
+    said, more = zip(*(samples.asked(*pair) for pair in graded), strict=True) if graded else ((), ())
+    pages += chain.from_iterable(more)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     weights = [base / _WEIGHTS]
+    scores = [article.path.with_suffix(".gold.json") for article in articles]
 
     def told(stage: str) -> learning.Told:
         progress = staged(stage)
         return lambda done, total, _: progress(done, total)
 
+    inner = None
     if str(teacher) == NO_TEACHER:
         learned += [sample for sample in pages if sample.source != samples.UNLABELLED]
-        mark = _fingerprint([*files, *held, *weights], chosen)
     else:
         large = Path(teacher) if teacher else checkpoints.find_teacher(work)
         _present([large / _WEIGHTS])
         weights.append(large / _WEIGHTS)
-        learned += teaching.unlabelled(learned)
-        texts = [path.with_name(path.name.removesuffix(".gold.json") + ".txt") for path in _articles(own)]
-        pages += [page for path in texts for page in samples.asked_pages(path)]
-        mark = _fingerprint([*files, *held, *texts, *weights], chosen)
-        learned = teaching.taught(large, tokenizer, learned, pages, chosen, work, mark, told)
+        changed = list(altering.altered(learned, altering.Neighbours.of_checkpoint(base, tokenizer), chosen))
+        learned += dict.fromkeys(samples.without(chain.from_iterable(said), [*valid, *left, *learned]))
+        learned += [*teaching.unlabelled(learned), *changed]
+        mark = _fingerprint([*files, *scores, *held, *weights], chosen, without=_STUDENTS)
+        learned, inner = teaching.taught(large, tokenizer, learned, pages, chosen, work, mark, told)
     learning.seed(chosen.seed)  # the heads begin at random
     made = network.Network(base)
-    learning.fit(made, tokenizer, learned, chosen, work / "state.pt", mark, told("training"))
+    mark = _fingerprint([*files, *scores, *held, *weights], chosen)
+    learning.fit(made, tokenizer, learned, chosen, work / "state.pt", mark, told("training"), inner=inner)
     work.mkdir(parents=True, exist_ok=True)
     exporting.export(made, work / "full.onnx")
     exporting.quantize(work / "full.onnx", work / "model.onnx")
@@ -148,13 +166,15 @@ def _finish(
 ) -> dict[str, Any]:
     """Calibrates the encoder as it ships, measures and describes it; its figures."""
     from commentary_nlp.extract.sentiment.encoder import Encoder
+    from commentary_nlp.extract.sentiment.training import samples
     from commentary_nlp.extract.sentiment.training.documents import fit_weighing
 
     _calibrate(folder, 1.0, None)
     _describe(folder, files, {}, count, settings)
     logits, _ = Encoder(folder).run([(sample.text, sample.target) for sample in left])
     temperature = fit_temperature(logits, [sample.label for sample in left])
-    articles, short = annotated_texts(own, folder), annotated_texts(own, folder, short=True)
+    articles = scored_texts([article for article in articles_of(own) if samples.weighs(article.text)], folder)
+    short = scored_texts(short_texts_of(own), folder)
     _calibrate(folder, temperature, fit_weighing([*articles, *short]))
     _describe(folder, files, {}, count, settings)
     performance = figures_of(folder, source, held, articles, short)
@@ -162,13 +182,19 @@ def _finish(
     return performance
 
 
-def gathered(source: Path, own: Sequence[Path], held: Sequence[Path]) -> list[Sample]:
-    """All that is learned from: nothing whose text stands in a held-out set."""
+def aside(source: Path, held: Sequence[Path]) -> list[Sample]:
+    """The held-out sets."""
     from commentary_nlp.extract.sentiment.training import samples
 
     valid = samples.tfns(source / "tfns_valid.csv")
     out = [*valid, *samples.finentity(source / "finentity.json", held=True)]
-    out += [sample for path in held for sample in samples.own(path)]
+    return out + [sample for path in held for sample in samples.own(path)]
+
+
+def gathered(source: Path, own: Sequence[Path], out: Sequence[Sample]) -> list[Sample]:
+    """All that is learned from: nothing whose text stands in a held-out set."""
+    from commentary_nlp.extract.sentiment.training import samples
+
     found = [*samples.finentity(source / "finentity.json", held=False), *samples.tfns(source / "tfns_train.csv")]
     found += [sample for path in own for sample in samples.own(path)]
     return list(samples.without(found, out))
@@ -207,13 +233,34 @@ def fit_temperature(logits: Any, labels: Sequence[int]) -> float:
     return round(low, 4)
 
 
-def _articles(corpus: Path) -> list[Path]:
-    """The annotations of the corpus's articles."""
-    return sorted([*(corpus / "gold").glob("*.gold.json"), *(corpus / "negative").glob("*.gold.json")])
+class Labelled(NamedTuple):
+    """A whole text, the file it stands in, and how its annotator read it."""
+
+    path: Path
+    text: str
+    score: float
+    label: str
 
 
-def annotated_texts(corpus: Path, folder: Path, short: bool = False) -> list[Text]:
-    """The corpus's annotated articles, or its `short` texts, their sentences scored by the encoder in `folder`."""
+def articles_of(corpus: Path) -> list[Labelled]:
+    """The corpus's annotated articles."""
+    found = []
+    for path in sorted([*(corpus / "gold").glob("*.gold.json"), *(corpus / "negative").glob("*.gold.json")]):
+        said = json.loads(path.read_text("utf-8"))["sentiment"]
+        own = path.with_name(path.name.removesuffix(".gold.json") + ".txt")
+        found.append(Labelled(own, own.read_text("utf-8"), float(said["score"]), said["label"]))
+    return found
+
+
+def short_texts_of(corpus: Path) -> list[Labelled]:
+    """The corpus's short texts."""
+    path = corpus / "sentiment" / "texts.jsonl"
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
+    return [Labelled(path, row["text"], float(row["score"]), row["label"]) for row in rows]
+
+
+def scored_texts(labelled: Sequence[Labelled], folder: Path) -> list[Text]:
+    """Labelled texts, their sentences and pages scored by the encoder in `folder`."""
     from commentary_nlp.extract import load_extractor
     from commentary_nlp.extract.annotations import Annotations
     from commentary_nlp.extract.blocks import find_blocks
@@ -222,18 +269,9 @@ def annotated_texts(corpus: Path, folder: Path, short: bool = False) -> list[Tex
     from commentary_nlp.extract.sentiment.training.documents import Text
 
     encoder = Encoder(folder)
-    rows: list[tuple[str, float, str]] = []
-    for path in [] if short else _articles(corpus):
-        said = json.loads(path.read_text("utf-8"))["sentiment"]
-        text = path.with_name(path.name.removesuffix(".gold.json") + ".txt").read_text("utf-8")
-        rows.append((text, float(said["score"]), said["label"]))
-    more = corpus / "sentiment" / "texts.jsonl"
-    if short and more.is_file():
-        for row in map(json.loads, more.read_text("utf-8").splitlines()):
-            rows.append((row["text"], float(row["score"]), row["label"]))
     extract = load_extractor("default", "lexicon")
     found = []
-    for text, score, label in rows:
+    for _, text, score, label in labelled:
         advice = [(r.start, r.end) for r in extract([Article(id=article_id(text), text=text)])[0].recommendations]
         notes = Annotations(blocks=find_blocks(text, None))
         said = sentences_of(text, notes.blocks, advice)
@@ -312,7 +350,7 @@ def _describe(
              "url": "https://huggingface.co/datasets/zeroshot/twitter-financial-news-sentiment", "license": "MIT"},
             {"name": "corpus/sentiment, corpus/gold and corpus/negative of this project", "license": "Apache-2.0"},
         ],
-        "data": {_name(path): _sha256(path) for path in files},
+        "data": _hashes(files),
         "samples": count,
         "files": {
             name: _sha256(folder / name)
@@ -323,6 +361,13 @@ def _describe(
     (folder / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", "utf-8")
 
 
+def _hashes(files: Sequence[Path]) -> dict[str, str]:
+    """By file; the articles, which are many, together: of the hashes of their texts, in order."""
+    articles = [_sha256(path) for path in files if path.suffix == ".txt"]
+    found = {_name(path): _sha256(path) for path in files if path.suffix != ".txt"}
+    return found | ({"articles": hashlib.sha256("".join(articles).encode()).hexdigest()} if articles else {})
+
+
 def _name(path: Path) -> str:
     return f"{path.parent.name}/{path.name}" if path.suffix in {".jsonl", ".safetensors"} else path.name
 
@@ -331,9 +376,9 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _fingerprint(files: Sequence[Path], settings: TrainSentimentSettings) -> str:
+def _fingerprint(files: Sequence[Path], settings: TrainSentimentSettings, without: Collection[str] = ()) -> str:
     try:
         parts = [_sha256(path) for path in files]
     except OSError as error:
         raise ExtractError(f"A file that training needs cannot be read: {error}.", _NEEDS) from None
-    return hashlib.sha256(json.dumps([parts, settings.model_dump()]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([parts, settings.model_dump(exclude=set(without))]).encode()).hexdigest()

@@ -24,7 +24,7 @@ from commentary_nlp.extract.sentiment.encoder import Encoder, shipped
 from commentary_nlp.extract.sentiment.scorer import Pair, Score
 from commentary_nlp.extract.sentiment.training import learning, network, samples
 from commentary_nlp.extract.sentiment.training.checkpoints import find_checkpoint
-from commentary_nlp.pipeline.training_sentiment import gathered, split
+from commentary_nlp.pipeline.training_sentiment import aside, gathered, split
 from commentary_nlp.settings import TrainSentimentSettings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -80,8 +80,8 @@ def by_network(made: network.Network) -> Scoring:
 
     def score(pairs: Sequence[Pair]) -> list[Score]:
         some = [samples.Sample(text, target, 0, None, "") for text, target in pairs]
-        logits, scores = learning.predict(made, tokenizer, some)
-        return [Score(float(s), LABELS[int(row.argmax())]) for row, s in zip(logits, scores, strict=True)]
+        found = learning.predict(made, tokenizer, some)
+        return [Score(float(s), LABELS[int(row.argmax())]) for row, s in zip(found.logits, found.scores, strict=True)]
 
     return score
 
@@ -91,7 +91,7 @@ def frozen(data: Path) -> Scoring:
     settings = TrainSentimentSettings(rate=1e-3, head_rate=1.0, epochs=2)
     own = sorted((ROOT / "corpus/sentiment/train").glob("*.jsonl"))
     held = sorted((ROOT / "corpus/sentiment/held_out").glob("*.jsonl"))
-    learned, _ = split(gathered(data, own, held), settings.calibrated_on)
+    learned, _ = split(gathered(data, own, aside(data, held)), settings.calibrated_on)
     made = network.Network(find_checkpoint())
     learning.fit(made, shipped().tokenizer, learned, settings, frozen=True)
     return by_network(made)

@@ -14,20 +14,24 @@ import pytest
 from commentary_nlp.errors import CommentaryError, ExtractError
 from commentary_nlp.extract.sentiment.document import Weighing
 from commentary_nlp.extract.sentiment.training import checkpoints
+from commentary_nlp.extract.sentiment.training.altering import Neighbours, altered
 from commentary_nlp.extract.sentiment.training.documents import Text, cross_validated, fit_weighing
 from commentary_nlp.extract.sentiment.training.samples import (
     UNLABELLED,
     Sample,
+    asked,
     finentity,
     held_out,
     label_of,
     own,
     pieces,
     tfns,
+    weighs,
     without,
 )
 from commentary_nlp.pipeline import train_sentiment
-from commentary_nlp.pipeline.training_sentiment import fit_temperature, split
+from commentary_nlp.pipeline.training_sentiment import articles_of, fit_temperature, short_texts_of, split
+from commentary_nlp.settings import TrainSentimentSettings
 
 
 def test_own_sentences_give_one_sample_for_the_text_and_one_a_target(tmp_path: Path) -> None:
@@ -107,6 +111,54 @@ def test_pieces_of_commentary_are_learned_by_the_page(tmp_path: Path) -> None:
     path.write_text('{"text": 3}')
     with pytest.raises(ExtractError, match="training data"):
         pieces(path)
+
+
+def test_an_article_is_asked_of_by_sentence_and_by_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Short one.\n\nBanks look cheap to us after the rout. Banks look cheap to us after the rout.\n")
+    sentences, pages = asked(path)
+    assert [s.text for s in sentences] == ["Banks look cheap to us after the rout."]
+    assert {s.source for s in [*sentences, *pages]} == {UNLABELLED}
+    assert len(pages) == 1
+    _, pages = asked(path, -0.2)
+    assert [(s.label, s.score, s.source) for s in pages] == [(0, -0.2, "pieces")]
+    with pytest.raises(ExtractError, match="training data"):
+        asked(tmp_path / "none.txt")
+
+
+def test_a_third_of_the_articles_weighs_and_is_not_learned_from(tmp_path: Path) -> None:
+    (tmp_path / "gold").mkdir()
+    for n in range(60):
+        (tmp_path / "gold" / f"g{n}.txt").write_text(f"Note {n}. Banks rose.")
+        (tmp_path / "gold" / f"g{n}.gold.json").write_text(
+            json.dumps({"sentiment": {"score": 0.3, "label": "positive"}})
+        )
+    found = articles_of(tmp_path)
+    assert (len(found), found[0].score, found[0].label) == (60, 0.3, "positive")
+    assert 10 < sum(weighs(article.text) for article in found) < 30
+    assert short_texts_of(tmp_path) == []
+
+
+def test_words_are_changed_for_near_ones_and_targets_names_and_numbers_are_not() -> None:
+    words = ["rose", "fell", "gained", "oil", "gas"]
+    vectors = np.array([[1.0, 0.1], [1.0, 0.0], [0.9, 0.1], [0.0, 1.0], [0.1, 1.0]], dtype=np.float32)
+    near = Neighbours(words, vectors)
+    near.learn(["rose", "oil", "unknown"])
+    assert near.of("rose")[:2] == ["gained", "fell"]
+    assert near.of("oil")[0] == "gas"
+    assert near.of("unknown") == []
+    sample = Sample("Shell rose 3% as oil rose, oil said", "oil", 2, 0.4, "finentity")
+    settings = TrainSentimentSettings(altered={"finentity": 5}, altered_share=0.5)
+    found = list(altered([sample, sample._replace(source="tfns")], near, settings))
+    assert 1 <= len(found) <= 4  # there are four other verbs for one of the two places
+    assert len({s.text for s in found}) == len(found)
+    for new in found:
+        assert (new.target, new.score, new.source) == ("oil", None, UNLABELLED)
+        assert new.text.startswith("Shell ")
+        assert " 3% as oil " in new.text
+        assert new.text.endswith(", oil said")
+        assert new.text != sample.text
+    assert found == list(altered([sample], near, settings))
 
 
 def test_the_parts_of_the_teaching_network_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +245,6 @@ def test_the_network_learns_resumes_and_exports(tmp_path: Path) -> None:
     from commentary_nlp.extract.sentiment.training.exporting import export, quantize
     from commentary_nlp.extract.sentiment.training.learning import fit, predict
     from commentary_nlp.extract.sentiment.training.network import Network
-    from commentary_nlp.settings import TrainSentimentSettings
 
     config = transformers.BertConfig(
         vocab_size=len(WORDS), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
@@ -231,12 +282,51 @@ def test_the_network_learns_resumes_and_exports(tmp_path: Path) -> None:
     fit(network, tokenizer, samples, settings, state, "f", lambda done, total, loss: steps.append(done))
     assert steps[-1] == 120  # what is learned is not learned again
     assert len(steps) == 90
-    logits, scores = predict(network, tokenizer, samples[:5])
+    logits, scores, _ = predict(network, tokenizer, samples[:5])
     assert logits.argmax(1).tolist() == [2, 0, 2, 0, 1]
     assert scores[0] > 0 > scores[1]
     export(network, tmp_path / "full.onnx")
     quantize(tmp_path / "full.onnx", tmp_path / "small.onnx")
     assert (tmp_path / "small.onnx").stat().st_size < (tmp_path / "full.onnx").stat().st_size
+
+
+def test_what_is_not_labelled_is_asked_by_turns_and_inner_states_are_matched(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
+    transformers = pytest.importorskip("transformers", reason="the extra `train` is not installed")
+    from test_encoding import WORDS
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordPiece
+    from tokenizers.pre_tokenizers import BertPreTokenizer
+
+    from commentary_nlp.extract.sentiment.training.learning import fit, predict
+    from commentary_nlp.extract.sentiment.training.network import INNER, Network
+
+    config = transformers.BertConfig(
+        vocab_size=len(WORDS), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
+    )
+    transformers.BertModel(config).save_pretrained(tmp_path / "base")
+    tokenizer = Tokenizer(WordPiece({word: n for n, word in enumerate(WORDS)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = BertPreTokenizer()
+    taught_as = (0.1, 0.8, 0.1, 0.0)
+    labelled = [Sample("apple rose", "apple", 1, 0.0, "x", taught_as)] * 10
+    unlabelled = [Sample("deere fell", "deere", 1, None, UNLABELLED, taught_as)] * 10
+    inner = torch.zeros(20, INNER)
+    inner[:, ::2] = 1.0
+
+    def learned(matching: float) -> tuple[float, list[int]]:
+        settings = TrainSentimentSettings(
+            epochs=8, turns=2, batch=5, rate=3e-3, head_rate=1.0, bfloat16=False, matching=matching
+        )
+        torch.manual_seed(0)
+        network = Network(tmp_path / "base", dropout=0.0)
+        samples, steps = [*labelled, *unlabelled], []
+        fit(network, tokenizer, samples, settings, told=lambda done, total, _: steps.append(total), inner=inner)
+        made = predict(network, tokenizer, samples).inner
+        return float((made - inner / inner.std()).pow(2).mean()), steps
+
+    (alone, _), (matched, steps) = learned(0.0), learned(5.0)
+    assert len(steps) == steps[-1] == 8 * 3  # ten labelled and five of the others a round
+    assert matched < 0.3 * alone
 
 
 def test_a_larger_network_teaches_what_labels_do_not_say(tmp_path: Path) -> None:
@@ -249,7 +339,6 @@ def test_a_larger_network_teaches_what_labels_do_not_say(tmp_path: Path) -> None
 
     from commentary_nlp.extract.sentiment.training.learning import goals
     from commentary_nlp.extract.sentiment.training.teaching import names_in, taught, unlabelled
-    from commentary_nlp.settings import TrainSentimentSettings
 
     assert names_in("$AMD and $TSLA over $F") == ["$AMD"]
     assert names_in("the shares of Lam Research Corp fell as Deere rose") == ["Lam Research Corp"]
@@ -284,7 +373,8 @@ def test_a_larger_network_teaches_what_labels_do_not_say(tmp_path: Path) -> None
         return lambda done, total, loss: None
 
     whole = [Sample("the market", None, 1, 0.0, "pieces")]
-    found = taught(tmp_path / "base", tokenizer, short, whole, settings, tmp_path / "work", "f", staged)
+    found, inner = taught(tmp_path / "base", tokenizer, short, whole, settings, tmp_path / "work", "f", staged)
+    assert inner.shape == (5, 384)
     assert stages == ["teacher", "teaching", "teacher, pages", "teaching, pages"]
     assert [s._replace(taught=None) for s in found] == [*short, *whole]
     for sample in found:
@@ -293,7 +383,8 @@ def test_a_larger_network_teaches_what_labels_do_not_say(tmp_path: Path) -> None
     (tmp_path / "work" / "paged.pt").unlink()
     taught(tmp_path / "base", tokenizer, short, whole, settings, tmp_path / "work", "f", staged)
     assert stages[4:] == ["teacher, pages", "teaching, pages"]  # interrupted before its last stages
-    again = taught(tmp_path / "base", tokenizer, short, whole, settings, tmp_path / "work", "f", staged)
+    again, same = taught(tmp_path / "base", tokenizer, short, whole, settings, tmp_path / "work", "f", staged)
     assert again == found
+    assert torch.equal(same, inner)
     assert len(stages) == 6  # what is kept is not learned anew
     assert torch.load(tmp_path / "work" / "taught.pt", weights_only=True)["fingerprint"] == "f"

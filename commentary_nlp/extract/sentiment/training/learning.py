@@ -2,8 +2,8 @@
 
 The loss is cross-entropy over the three classes, plus the squared error of the score where one is known: the text was
 graded, or a larger network has read it. Where a larger network has read the samples, its chances and score are a part
-of what is aimed at (Hinton, Vinyals and Dean, 2015). Lower layers learn more slowly, so that words keep most of their
-meaning.
+of what is aimed at (Hinton, Vinyals and Dean, 2015), and what it gives its heads is aimed at too (Romero et al., 2015).
+Lower layers learn more slowly, so that words keep most of their meaning.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from tokenizers import Tokenizer
@@ -21,7 +22,7 @@ from torch.nn.functional import cross_entropy
 
 from commentary_nlp.errors import ExtractError
 from commentary_nlp.extract.sentiment.encoding import Encoded, encode
-from commentary_nlp.extract.sentiment.training.network import CLASSES, Reader
+from commentary_nlp.extract.sentiment.training.network import CLASSES, INNER, Reader
 from commentary_nlp.extract.sentiment.training.samples import UNLABELLED, Sample
 from commentary_nlp.settings import TrainSentimentSettings
 
@@ -31,6 +32,14 @@ Told = Callable[[int, int, float], None]
 _SORTED = 40
 # Samples predicted at a time.
 _PREDICTED = 64
+
+
+class Predicted(NamedTuple):
+    """What a network makes of n samples: `logits` (n, 3), `scores` (n,), and what its heads were given, (n, 384)."""
+
+    logits: Tensor
+    scores: Tensor
+    inner: Tensor
 
 
 def seed(number: int) -> None:
@@ -47,8 +56,9 @@ def fit(
     fingerprint: str = "",
     told: Told | None = None,
     frozen: bool = False,
+    inner: Tensor | None = None,
 ) -> None:
-    """Fits the network to the samples, in place.
+    """Fits the network to the samples, in place. Samples that nobody labelled are asked in turns, one part a round.
 
     Args:
         network: with the checkpoint's weights.
@@ -59,6 +69,7 @@ def fit(
         fingerprint: of data and settings: a state of others is not gone on with.
         told: hears of the progress.
         frozen: whether the encoder stays as it is and the heads alone learn.
+        inner: what the larger network gave its heads for each sample, (samples, 384); None where none has read them.
     """
     torch.manual_seed(settings.seed)
     optimizer = torch.optim.AdamW(_groups(network, settings, frozen), weight_decay=settings.weight_decay)
@@ -67,8 +78,10 @@ def fit(
     marked, added = encode(tokenizer, pairs), encode(tokenizer, pairs, added=True)
     classes, grades = goals(samples, settings)
     weights = torch.tensor([settings.weights.get(sample.source, 1.0) for sample in samples])
-    each = math.ceil(len(samples) / settings.batch)
-    steps, warm = each * settings.epochs, max(1, int(settings.warm_up * each * settings.epochs))
+    inner = None if inner is None else inner / inner.std()
+    rounds = [_asked(samples, settings, epoch) for epoch in range(settings.epochs)]
+    before = [0, *accumulate(math.ceil(len(places) / settings.batch) for places in rounds)]
+    steps, warm = before[-1], max(1, int(settings.warm_up * before[-1]))
     first = _resume(state, fingerprint, network, optimizer)
     for epoch in range(first, settings.epochs):
         rng = random.Random(settings.seed * 1000 + epoch)
@@ -79,14 +92,18 @@ def fit(
         ]
         network.train()
         total = 0.0
-        for number, places in enumerate(_batches(rows, settings.batch, rng)):
-            step = epoch * each + number
+        for number, places in enumerate(_batches(rounds[epoch], rows, settings.batch, rng)):
+            step = before[epoch] + number
             factor = min(1.0, (step + 1) / warm) * max(0.0, 1 - step / steps)
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * factor
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.bfloat16):
-                logits, score = network(*stacked([rows[n] for n in places]))
+                given = network.inner(*stacked([rows[n] for n in places]))
+                logits, score = network.heads(given)
             loss = _loss(logits.float(), score.float(), classes[places], grades[places], weights[places], settings)
+            if inner is not None:
+                apart = (given.float() - inner[places]).pow(2).mean(-1)
+                loss = loss + settings.matching * (apart * weights[places]).mean()
             network.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -137,8 +154,13 @@ def _groups(network: Reader, settings: TrainSentimentSettings, frozen: bool) -> 
     return groups
 
 
-def _batches(rows: Sequence[Encoded], size: int, rng: random.Random) -> Iterator[list[int]]:
-    order = list(range(len(rows)))
+def _asked(samples: Sequence[Sample], settings: TrainSentimentSettings, epoch: int) -> list[int]:
+    """The places of the samples of a round."""
+    return [n for n, s in enumerate(samples) if s.source != UNLABELLED or (n + epoch) % settings.turns == 0]
+
+
+def _batches(asked: Sequence[int], rows: Sequence[Encoded], size: int, rng: random.Random) -> Iterator[list[int]]:
+    order = list(asked)
     rng.shuffle(order)
     found = []
     for first in range(0, len(order), size * _SORTED):
@@ -164,21 +186,23 @@ def stacked(rows: Sequence[Encoded]) -> tuple[Tensor, Tensor, Tensor]:
 
 def predict(
     network: Reader, tokenizer: Tokenizer, samples: Sequence[Sample], bfloat16: bool = False, told: Told | None = None
-) -> tuple[Tensor, Tensor]:
-    """Logits, (samples, 3), and scores, (samples,), in order."""
+) -> Predicted:
+    """What the network makes of the samples, in their order."""
     rows = encode(tokenizer, [(sample.text, sample.target) for sample in samples])
     order = sorted(range(len(rows)), key=lambda n: len(rows[n].ids))
-    logits, scores = torch.zeros(len(rows), 3), torch.zeros(len(rows))
+    made = Predicted(torch.zeros(len(rows), CLASSES), torch.zeros(len(rows)), torch.zeros(len(rows), INNER))
     network.eval()
     with torch.no_grad():
         for first in range(0, len(order), _PREDICTED):
             places = order[first : first + _PREDICTED]
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
-                found = network(*stacked([rows[n] for n in places]))
-            logits[places], scores[places] = found[0].float(), found[1].float()
+                inner = network.inner(*stacked([rows[n] for n in places]))
+                logits, scores = network.heads(inner)
+            made.logits[places], made.scores[places] = logits.float(), scores.float()
+            made.inner[places] = inner.float()
             if told is not None:
                 told(first // _PREDICTED + 1, math.ceil(len(order) / _PREDICTED), 0.0)
-    return logits, scores
+    return made
 
 
 def _keep(state: Path | None, fingerprint: str, epoch: int, network: Reader, optimizer: Any) -> None:

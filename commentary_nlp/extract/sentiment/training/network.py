@@ -1,8 +1,8 @@
-"""The networks: an encoder whose states are pooled over the text and over the target, and two heads.
+"""The networks: an encoder whose states are pooled over the text and over the target, one layer, and two heads.
 
 `Network` is the small one that ships (BERT's form), `Teacher` a larger one (MPNet's) that it learns from. Shapes:
-`ids`, `types` and `mask` are (batch, pieces) of int64; `logits` is (batch, 3) over negative/neutral/positive; `score`
-is (batch,) in -1..1.
+`ids`, `types` and `mask` are (batch, pieces) of int64; `inner`, the layer's, is (batch, 384); `logits` is (batch, 3)
+over negative/neutral/positive; `score` is (batch,) in -1..1.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from transformers import BertModel, MPNetModel
 from transformers.utils import logging
 
 CLASSES = 3
-# Width between the pooled states and the heads.
-_HIDDEN = 384
+# Width between the pooled states and the heads: one for both networks, so that they can be compared there.
+INNER = 384
+# Pieces from which attention is faster in blocks.
+_LONG = 128
 # MPNet has BERT's vocabulary four numbers later, but opens, closes and pads with pieces of its own.
 _SHIFT = 4
 _MPNET = {101: 0, 102: 2}  # [CLS], [SEP]
@@ -30,9 +32,9 @@ class Reader(nn.Module, ABC):
     def __init__(self, width: int, dropout: float) -> None:
         super().__init__()
         self.dropout = nn.Dropout(dropout)
-        self.hidden = nn.Linear(3 * width, _HIDDEN)
-        self.classes = nn.Linear(_HIDDEN, CLASSES)
-        self.grade = nn.Linear(_HIDDEN, 1)
+        self.hidden = nn.Linear(3 * width, INNER)
+        self.classes = nn.Linear(INNER, CLASSES)
+        self.grade = nn.Linear(INNER, 1)
 
     @abstractmethod
     def parts(self) -> list[nn.Module]:
@@ -42,8 +44,8 @@ class Reader(nn.Module, ABC):
     def states(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
         """The last layer's states: (batch, pieces, width)."""
 
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """`logits` and `score`."""
+    def inner(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        """What the heads are given."""
         states = self.states(ids, types, mask)
         seen = mask.to(states.dtype)[..., None]
         whole = (states * seen).sum(1) / seen.sum(1)
@@ -54,9 +56,17 @@ class Reader(nn.Module, ABC):
         towards = (states * own).sum(1) / many.clamp(min=1.0)
         towards = named * towards + (1.0 - named) * whole
         pooled = torch.cat([states[:, 0], whole, towards], -1)
-        hidden = torch.nn.functional.gelu(self.hidden(self.dropout(pooled)))
-        hidden = self.dropout(hidden)
-        return self.classes(hidden), torch.tanh(self.grade(hidden)).squeeze(-1)
+        found: Tensor = torch.nn.functional.gelu(self.hidden(self.dropout(pooled)))
+        return found
+
+    def heads(self, inner: Tensor) -> tuple[Tensor, Tensor]:
+        """`logits` and `score`."""
+        inner = self.dropout(inner)
+        return self.classes(inner), torch.tanh(self.grade(inner)).squeeze(-1)
+
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """`logits` and `score`."""
+        return self.heads(self.inner(ids, types, mask))
 
 
 class Network(Reader):
@@ -65,14 +75,21 @@ class Network(Reader):
     def __init__(self, checkpoint: Path, dropout: float = 0.1) -> None:
         # a checkpoint's pooler is not wanted, which transformers would tell at length
         logging.set_verbosity_error()
-        bert = BertModel.from_pretrained(str(checkpoint), add_pooling_layer=False, attn_implementation="eager")
+        bert = BertModel.from_pretrained(
+            str(checkpoint),
+            add_pooling_layer=False,
+            attn_implementation="eager",
+            attention_probs_dropout_prob=0.0,  # blocks of attention know none
+        )
         super().__init__(bert.config.hidden_size, dropout)
-        self.embeddings, self.layers = bert.embeddings, bert.encoder.layer
+        self.embeddings, self.layers, self.config = bert.embeddings, bert.encoder.layer, bert.config
 
     def parts(self) -> list[nn.Module]:
         return [self.embeddings, *self.layers]
 
     def states(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        # the layers look it up at every step
+        self.config._attn_implementation = "sdpa" if self.training and ids.shape[1] > _LONG else "eager"
         states: Tensor = self.embeddings(input_ids=ids, token_type_ids=types)
         barred = (1.0 - mask[:, None, None, :].to(states.dtype)) * -1e4
         for layer in self.layers:

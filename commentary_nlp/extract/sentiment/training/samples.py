@@ -23,10 +23,14 @@ _FINENTITY = {"Negative": NEGATIVE, "Neutral": NEUTRAL, "Positive": POSITIVE}
 _TFNS = {"0": NEGATIVE, "1": POSITIVE, "2": NEUTRAL}
 # A fifth of the documents of FinEntity is held out.
 _HELD_OUT = 5
+# A third of the annotated articles weighs sentences and pages; the pages of the others are learned.
+_WEIGHS = 3
 # The source of samples that nobody labelled: what a larger network says of them is all there is to aim at.
 UNLABELLED = "unlabelled"
 # A whole piece is neutral up to 0.15, as the guide says.
 _WHOLE_BELOW = 0.16
+# Characters of a sentence that is asked of: shorter ones are headings and bits of tables.
+_SENTENCE = 25
 # Characters of half a page.
 _HALF_PAGE = 950
 # A graded score nearer to nought than this is neutral: the annotation guide grades no other below 0.1.
@@ -54,9 +58,14 @@ def label_of(score: float, neutral_below: float = NEUTRAL_BELOW) -> int:
     return POSITIVE if score > 0 else NEGATIVE
 
 
-def held_out(text: str) -> bool:
-    """Whether a document of FinEntity is of the fifth that is never learned from."""
-    return int(hashlib.sha256(text.encode("utf-8")).hexdigest(), 16) % _HELD_OUT == 0
+def held_out(text: str, one_in: int = _HELD_OUT) -> bool:
+    """Whether a document of FinEntity is of the fifth that is never learned from; or another text of another part."""
+    return int(hashlib.sha256(text.encode("utf-8")).hexdigest(), 16) % one_in == 0
+
+
+def weighs(text: str) -> bool:
+    """Whether an annotated article helps to weigh sentences and pages: then its score is not learned from."""
+    return held_out(text, _WEIGHS)
 
 
 def finentity(path: Path, held: bool) -> list[Sample]:
@@ -101,24 +110,39 @@ def pieces(path: Path) -> list[Sample]:
     try:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
         for text, score in ((row["text"], float(row["score"])) for row in rows):
-            found.extend(Sample(page, None, label_of(score, _WHOLE_BELOW), score, "pieces") for page in _pages(text))
+            found.extend(_whole(page, score) for page in _pages(text))
             found.extend(_halves(text))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unreadable(path, error) from None
     return found
 
 
-def asked_pages(path: Path) -> list[Sample]:
-    """The pages of an article, and their halves, without a label."""
+def asked(path: Path, score: float | None = None) -> tuple[list[Sample], list[Sample]]:
+    """The sentences of an article, without a label; and its pages, which have its `score` where that is given."""
+    from commentary_nlp.extract.blocks import find_blocks
+    from commentary_nlp.extract.sentiment.document import pages_of, sentences_of
+
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(path, error) from None
-    return [*(Sample(page, None, NEUTRAL, None, UNLABELLED) for page in _pages(text)), *_halves(text)]
+    said = sentences_of(text, find_blocks(text, None))
+    short = dict.fromkeys(text[s.start : s.end] for s in said if s.end - s.start >= _SENTENCE)
+    pages = pages_of(text, said)
+    graded = [_ask(page) for page in pages] if score is None else [_whole(page, score) for page in pages]
+    return [_ask(sentence) for sentence in short], graded
+
+
+def _whole(page: str, score: float) -> Sample:
+    return Sample(page, None, label_of(score, _WHOLE_BELOW), score, "pieces")
+
+
+def _ask(text: str) -> Sample:
+    return Sample(text, None, NEUTRAL, None, UNLABELLED)
 
 
 def _halves(text: str) -> list[Sample]:
-    return [Sample(half, None, NEUTRAL, None, UNLABELLED) for half in _pages(text, _HALF_PAGE)]
+    return [_ask(half) for half in _pages(text, _HALF_PAGE)]
 
 
 def _pages(text: str, length: int | None = None) -> list[str]:

@@ -60,8 +60,9 @@ def taught(
     work: Path,
     fingerprint: str,
     staged: Staged,
-) -> list[Sample]:
-    """Short texts and pages, in this order, each with what the larger network reads in it.
+) -> tuple[list[Sample], Tensor]:
+    """Short texts and pages, in this order, each with what the larger network reads in it; and, (samples, 384), what
+    that network gives its heads for each.
 
     Args:
         checkpoint: the larger network's folder.
@@ -86,16 +87,17 @@ def taught(
             fit(teacher, tokenizer, _labelled(short), first, state, fingerprint, staged("teacher"))
             done.save(network=teacher.state_dict())
         if rows is None:
-            rows = before.save(rows=_read(teacher, tokenizer, short, settings, staged("teaching")))["rows"].tolist()
+            rows = before.save(rows=_read(teacher, tokenizer, short, settings, staged("teaching")))["rows"]
         if _labelled(pages):
             update = {"epochs": settings.pieces_epochs, "rate": settings.pieces_rate, "batch": settings.pieces_batch}
             second = settings.model_copy(update=update)
             fit(teacher, tokenizer, _labelled(pages), second, state, fingerprint + "+", staged("teacher, pages"))
-        more = after.save(rows=_read(teacher, tokenizer, pages, settings, staged("teaching, pages")))["rows"].tolist()
+        more = after.save(rows=_read(teacher, tokenizer, pages, settings, staged("teaching, pages")))["rows"]
+    every = torch.cat([rows, more])
     found = []
-    for sample, (negative, neutral, positive, score) in zip([*short, *pages], [*rows, *more], strict=True):
+    for sample, (negative, neutral, positive, score) in zip([*short, *pages], every[:, :4].tolist(), strict=True):
         found.append(sample._replace(taught=(negative, neutral, positive, score)))
-    return found
+    return found, every[:, 4:]
 
 
 def _labelled(samples: Sequence[Sample]) -> list[Sample]:
@@ -121,14 +123,14 @@ class _Kept:
         found = torch.load(self.path, weights_only=True)
         return found[name] if found["fingerprint"] == self.fingerprint else None
 
-    def rows(self) -> list[list[float]] | None:
-        found = self.load("rows")
-        return None if found is None else found.tolist()
+    def rows(self) -> Tensor | None:
+        found: Tensor | None = self.load("rows")
+        return found
 
 
 def _read(
     teacher: Teacher, tokenizer: Tokenizer, samples: Sequence[Sample], settings: TrainSentimentSettings, told: Told
 ) -> Tensor:
-    """The chances and the score of each sample: (samples, 4)."""
-    logits, scores = predict(teacher, tokenizer, samples, settings.bfloat16, told)
-    return torch.cat([torch.softmax(logits, -1), scores[:, None]], -1)
+    """The chances and the score of each sample, and what the heads were given: (samples, 3 + 1 + 384)."""
+    made = predict(teacher, tokenizer, samples, settings.bfloat16, told)
+    return torch.cat([torch.softmax(made.logits, -1), made.scores[:, None], made.inner], -1)
