@@ -262,22 +262,26 @@ def short_texts_of(corpus: Path) -> list[Labelled]:
 def scored_texts(labelled: Sequence[Labelled], folder: Path) -> list[Text]:
     """Labelled texts, their sentences and pages scored by the encoder in `folder`."""
     from commentary_nlp.extract import load_extractor
-    from commentary_nlp.extract.annotations import Annotations
     from commentary_nlp.extract.blocks import find_blocks
     from commentary_nlp.extract.sentiment.document import pages_of, sentences_of
     from commentary_nlp.extract.sentiment.encoder import Encoder
+    from commentary_nlp.extract.sentiment.towards import Mentioned, by_symbol, contexts_of, subject_of
     from commentary_nlp.extract.sentiment.training.documents import Text
 
     encoder = Encoder(folder)
     extract = load_extractor("default", "lexicon")
     found = []
     for _, text, score, label in labelled:
-        advice = [(r.start, r.end) for r in extract([Article(id=article_id(text), text=text)])[0].recommendations]
-        notes = Annotations(blocks=find_blocks(text, None))
-        said = sentences_of(text, notes.blocks, advice)
-        scores = encoder([(text[s.start : s.end], None) for s in said])
-        pages = tuple(x.score for x in encoder([(page, None) for page in pages_of(text, said)]))
-        found.append(Text(tuple((s.part, x.score) for s, x in zip(said, scores, strict=True)), pages, score, label))
+        read = extract([Article(id=article_id(text), text=text)])[0]
+        advice = [(rec.start, rec.end) for rec in read.recommendations]
+        mentions = [Mentioned(m.start, m.end, i.symbol) for i in read.instruments for m in i.mentions]
+        said = sentences_of(text, find_blocks(text, None), advice)
+        contexts = contexts_of(text, said, mentions)
+        scores = [score.score for score in encoder([(text[s.start : s.end], None) for s in said])]
+        pages = [score.score for score in encoder([(page, None) for page in pages_of(text, said)])]
+        towards = by_symbol(contexts, encoder([context.pair for context in contexts]))
+        parts = tuple(zip((s.part for s in said), scores, strict=True))
+        found.append(Text(parts, tuple(pages), subject_of(mentions, towards), score, label))
     return found
 
 
@@ -317,7 +321,16 @@ def figures_of(
 
 
 def _calibrate(folder: Path, temperature: float, document: dict[str, Any] | None) -> None:
-    plain = {"weights": {}, "slope": 1.0, "page": 0.0, "intercept": 0.0, "low": -0.1, "high": 0.1, "spread": 0.1}
+    plain = {
+        "weights": {},
+        "slope": 1.0,
+        "page": 0.0,
+        "subject": 0.0,
+        "intercept": 0.0,
+        "low": -0.1,
+        "high": 0.1,
+        "spread": 0.1,
+    }
     (folder / "calibration.json").write_text(
         json.dumps({"temperature": temperature, "document": document or plain}, indent=1) + "\n", "utf-8"
     )

@@ -1,11 +1,12 @@
 """From sentences to a text: a mean in which the author's own claims and the conclusion count for more than what is
 recited or quoted.
 
-score = intercept + slope * sum(weight[part] * s) / sum(weight[part]) + page * p, held within -1..1, where s are the
-scores of the text's sentences and p is the mean score of its pages: what sentences say alone, and what an argument
-comes to. The label follows an ordered probit with fitted thresholds: P(positive) = Phi((score - high) / spread),
-P(negative) = Phi((low - score) / spread) (McKelvey and Zavoina, 1975). Every sentence counts once, so a long text is
-read as fairly as a short one. All numbers are fitted on annotated texts (`calibration.json` of the model).
+score = intercept + slope * sum(weight[part] * s) / sum(weight[part]) + page * p + subject * t, held within -1..1, where
+s are the scores of the text's sentences, p is the mean score of its pages, and t the score towards the instruments that
+it is about (`towards.subject_of`): what sentences say alone, what an argument comes to, and for whom. The label follows
+an ordered probit with fitted thresholds: P(positive) = Phi((score - high) / spread), P(negative) = Phi((low - score) /
+spread) (McKelvey and Zavoina, 1975). Every sentence counts once, so a long text is read as fairly as a short one. All
+numbers are fitted on annotated texts (`calibration.json` of the model).
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Fitted numbers: `weights` by part, `slope`, `page` and `intercept` of the score, thresholds and spread of the
-    label. Where `page` is nought, no pages need be read."""
+    """Fitted numbers: `weights` by part, `slope`, `page`, `subject` and `intercept` of the score, thresholds and spread
+    of the label. Where `page` is nought, no pages need be read."""
 
     weights: Mapping[str, float]
     slope: float
@@ -54,22 +55,24 @@ class Weighing:
     low: float
     high: float
     spread: float
+    subject: float = 0.0
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Weighing:
         """From the JSON of a model."""
         return cls(dict(values["weights"]), *(float(values[n]) for n in cls.__slots__[1:]))
 
-    def weigh(self, said: Iterable[tuple[str, float]], pages: Sequence[float] = ()) -> float:
-        """The score of a text of these (part, score of a sentence) and scores of pages; of none, that of a text that
-        says nothing."""
+    def weigh(self, said: Iterable[tuple[str, float]], pages: Sequence[float] = (), subject: float = 0.0) -> float:
+        """The score of a text of these (part, score of a sentence), scores of pages, and score towards its instruments;
+        of none, that of a text that says nothing."""
         total = mass = 0.0
         for part, score in said:
             weight = self.weights.get(part, 1.0)
             total, mass = total + weight * score, mass + weight
         sentences = total / mass if mass else 0.0
         page = sum(pages) / len(pages) if pages else 0.0
-        return max(-1.0, min(1.0, self.intercept + self.slope * sentences + self.page * page))
+        score = self.intercept + self.slope * sentences + self.page * page + self.subject * subject
+        return max(-1.0, min(1.0, score))
 
     def judge(self, score: float) -> Score:
         """A text's score with its label and the chances of the three."""

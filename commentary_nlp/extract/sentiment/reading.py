@@ -9,7 +9,7 @@ from commentary_nlp.extract.sentiment.document import Said, Weighing, pages_of, 
 from commentary_nlp.extract.sentiment.encoding import clean, find_target
 from commentary_nlp.extract.sentiment.language import foreign_language
 from commentary_nlp.extract.sentiment.scorer import Pair, Progress, Score, Scorer
-from commentary_nlp.extract.sentiment.towards import contexts_of, together
+from commentary_nlp.extract.sentiment.towards import by_symbol, contexts_of, subject_of, together
 from commentary_nlp.records import Sentiment
 from commentary_nlp.records.contract import Probabilities, SentimentReading
 
@@ -67,10 +67,10 @@ def read_sentiment(pairs: Sequence[Pair], scorer: Scorer, progress: Progress | N
     return readings
 
 
-def _whole(weighing: Weighing, said: Sequence[Said], scores: Sequence[Score]) -> Score:
-    """The reading of a text by the scores of its sentences and, after them, of its pages."""
+def _whole(weighing: Weighing, said: Sequence[Said], scores: Sequence[Score], subject: float = 0.0) -> Score:
+    """The reading of a text by the scores of its sentences and, after them, its pages; and towards its instruments."""
     sentences = ((s.part, x.score) for s, x in zip(said, scores, strict=False))
-    return weighing.judge(weighing.weigh(sentences, [x.score for x in scores[len(said) :]]))
+    return weighing.judge(weighing.weigh(sentences, [x.score for x in scores[len(said) :]], subject))
 
 
 def _pieces(text: str, target: str | None, paged: bool) -> tuple[str, list[Pair], list[Said]]:
@@ -131,12 +131,9 @@ def read_article(
     pairs: list[Pair] = [(text[s.start : s.end], None) for s in said]
     pairs += [(page, None) for page in (pages_of(text, said) if weighing.page else [])]
     scores = scorer([*pairs, *(context.pair for context in contexts)])
-    whole = _whole(weighing, said, scores[: len(pairs)])
-    by_symbol: dict[str, list[Score]] = {}
-    for context, score in zip(contexts, scores[len(pairs) :], strict=True):
-        by_symbol.setdefault(context.symbol, []).append(score)
-    towards = {symbol: _sentiment(together(some), scorer.name) for symbol, some in by_symbol.items()}
-    return _sentiment(whole, scorer.name), towards
+    towards = by_symbol(contexts, scores[len(pairs) :])
+    whole = _whole(weighing, said, scores[: len(pairs)], subject_of(mentions, towards))
+    return _sentiment(whole, scorer.name), {symbol: _sentiment(score, scorer.name) for symbol, score in towards.items()}
 
 
 def _sentiment(score: Score, model: str) -> Sentiment:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from commentary_nlp.extract.alternation import one_of
-from commentary_nlp.extract.annotations import InstrumentMention
 from commentary_nlp.extract.lexicon import load
 from commentary_nlp.extract.sentiment.document import Said
 from commentary_nlp.extract.sentiment.scorer import LABELS, Pair, Score
@@ -20,6 +20,29 @@ _MOST = 24
 _AROUND = 500
 # What a sentence that judges nothing still weighs, and a mean that is neither good nor bad where no chances are given.
 _IDLE, _UNDECIDED = 0.15, 0.1
+# Characters over which a first mention loses weight, by the factor e: what a text is about it names early.
+_EARLY = 600.0
+# Mentions, of all instruments together, at which what they say counts half.
+_HALF = 5
+
+
+class Named(Protocol):
+    """Where a text names an instrument: [start, end)."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def symbol(self) -> str: ...
+
+
+class Mentioned(NamedTuple):
+    """A `Named` by its numbers alone."""
+
+    start: int
+    end: int
+    symbol: str
 
 
 class Context(NamedTuple):
@@ -35,10 +58,10 @@ def _anaphor() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
-def contexts_of(text: str, said: Sequence[Said], mentions: Sequence[InstrumentMention]) -> list[Context]:
+def contexts_of(text: str, said: Sequence[Said], mentions: Sequence[Named]) -> list[Context]:
     """What is to be scored for each instrument, in text order, one for a sentence and a symbol; at most 24 a symbol."""
     starts = [sentence.start for sentence in said]
-    named: list[list[InstrumentMention]] = [[] for _ in said]
+    named: list[list[Named]] = [[] for _ in said]
     for mention in sorted(mentions, key=lambda m: m.start):
         place = bisect_right(starts, mention.start) - 1
         if place >= 0 and mention.start < said[place].end:
@@ -84,3 +107,32 @@ def together(scores: Sequence[Score]) -> Score:
     sums = [sum(w * row[n] for w, row in zip(weights, chances, strict=True)) / mass for n in range(3)]
     shares = (sums[0], sums[1], sums[2])
     return Score(round(value, 4), LABELS[shares.index(max(shares))], shares)
+
+
+def by_symbol(contexts: Sequence[Context], scores: Sequence[Score]) -> dict[str, Score]:
+    """The reading towards each symbol, of the scores of its contexts."""
+    found: dict[str, list[Score]] = {}
+    for context, score in zip(contexts, scores, strict=True):
+        found.setdefault(context.symbol, []).append(score)
+    return {symbol: together(some) for symbol, some in found.items()}
+
+
+def subject_of(mentions: Sequence[Named], towards: Mapping[str, Score]) -> float:
+    """The score towards what a text is about, as far as that is an instrument; of none, nought.
+
+    The mean over the instruments, each by how often and how early it is named, n * exp(-first / 600); held back by
+    N / (N + 5) where all together are named N times only.
+    """
+    first: dict[str, int] = {}
+    times: dict[str, int] = {}
+    for mention in mentions:
+        if mention.symbol in towards:
+            first[mention.symbol] = min(mention.start, first.get(mention.symbol, mention.start))
+            times[mention.symbol] = times.get(mention.symbol, 0) + 1
+    if not times:
+        return 0.0
+    earliest = min(first.values())  # a head of whatever length moves none against another
+    weights = {symbol: n * math.exp((earliest - first[symbol]) / _EARLY) for symbol, n in times.items()}
+    mean = sum(weight * towards[symbol].score for symbol, weight in weights.items()) / sum(weights.values())
+    total = sum(times.values())
+    return mean * total / (total + _HALF)

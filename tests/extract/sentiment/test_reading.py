@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from commentary_nlp.extract.instruments import find_instruments
 from commentary_nlp.extract.sentiment.document import Said, Weighing, pages_of, sentences_of
 from commentary_nlp.extract.sentiment.reading import read_article, read_sentiment
 from commentary_nlp.extract.sentiment.scorer import Score
-from commentary_nlp.extract.sentiment.towards import contexts_of, together
+from commentary_nlp.extract.sentiment.towards import Mentioned, contexts_of, subject_of, together
 
 
 def test_order_is_kept_and_nothing_is_asked_of_what_cannot_be_scored() -> None:
@@ -101,6 +103,17 @@ def test_pages_are_read_where_the_scorer_has_learned_to() -> None:
     (reading,) = read_sentiment([(text, None)], scorer)
     assert reading.score == 0.4
     assert max(len(asked) for asked, _ in scorer.asked) > 500
+
+
+def test_a_text_is_about_what_it_names_early_and_often() -> None:
+    towards = {"DE": Score(0.6, "positive"), "CAT": Score(-0.6, "negative")}
+    de, cat = Mentioned(900, 905, "DE"), Mentioned(1500, 1503, "CAT")
+    assert subject_of([], towards) == subject_of([Mentioned(0, 2, "X")], towards) == 0.0
+    assert subject_of([de], towards) == pytest.approx(0.6 / 6)
+    assert subject_of([de] * 95, towards) == pytest.approx(0.6 * 0.95)
+    both = 0.6 * (1 - math.exp(-1)) / (1 + math.exp(-1))
+    assert subject_of([cat, de], towards) == pytest.approx(both * 2 / 7)
+    assert subject_of([cat, cat, cat, de], towards) < 0  # often outweighs early
 
 
 def test_what_the_publisher_prints_is_no_sentence() -> None:

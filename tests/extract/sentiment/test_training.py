@@ -199,7 +199,7 @@ def texts(count: int = 300) -> list[Text]:
         own_score, quoted = rng.uniform(-0.5, 0.5), rng.uniform(-0.5, 0.5)
         score = 1.2 * own_score
         label = "positive" if score > 0.15 else "negative" if score < -0.15 else "neutral"
-        found.append(Text((("own", own_score), ("recital", own_score), ("quoted", quoted)), (), score, label))
+        found.append(Text((("own", own_score), ("recital", own_score), ("quoted", quoted)), (), 0.0, score, label))
     return found
 
 
@@ -221,11 +221,24 @@ def test_what_pages_say_is_weighed_beside_sentences() -> None:
         page, sentence = rng.uniform(-0.6, 0.6), rng.uniform(-0.5, 0.5)
         score = 0.8 * page + 0.1 * sentence
         label = "positive" if score > 0.15 else "negative" if score < -0.15 else "neutral"
-        found.append(Text((("recital", sentence),), (page - 0.1, page + 0.1), score, label))
+        found.append(Text((("recital", sentence),), (page - 0.1, page + 0.1), 0.0, score, label))
     fitted = fit_weighing(found)
     assert fitted["page"] == pytest.approx(0.8, abs=0.05)
     assert fitted["slope"] == pytest.approx(0.1, abs=0.05)
-    assert fit_weighing(texts())["page"] == 0.0
+    assert fitted["subject"] == fit_weighing(texts())["page"] == 0.0
+
+
+def test_what_a_text_is_about_is_weighed_too() -> None:
+    rng = random.Random(6)
+    found = []
+    for _ in range(200):
+        subject, sentence = rng.uniform(-0.6, 0.6), rng.uniform(-0.5, 0.5)
+        score = 0.5 * subject + 0.3 * sentence
+        label = "positive" if score > 0.15 else "negative" if score < -0.15 else "neutral"
+        found.append(Text((("recital", sentence),), (), subject, score, label))
+    fitted = fit_weighing(found)
+    assert fitted["subject"] == pytest.approx(0.5, abs=0.05)
+    assert Weighing.of(fitted).weigh([("recital", 0.2)], (), -0.4) == pytest.approx(-0.14, abs=0.03)
 
 
 def test_training_without_data_or_checkpoint_says_what_is_missing(tmp_path: Path) -> None:
@@ -288,6 +301,10 @@ def test_the_network_learns_resumes_and_exports(tmp_path: Path) -> None:
     export(network, tmp_path / "full.onnx")
     quantize(tmp_path / "full.onnx", tmp_path / "small.onnx")
     assert (tmp_path / "small.onnx").stat().st_size < (tmp_path / "full.onnx").stat().st_size
+    onnx = pytest.importorskip("onnx", reason="the extra `train` is not installed")
+    left = {node.name for node in onnx.load(tmp_path / "small.onnx").graph.node if node.op_type == "MatMul"}
+    assert {"/layers.0/output/dense/MatMul", "/layers.1/output/dense/MatMul"} <= left
+    assert "/layers.0/intermediate/dense/MatMul" not in left
 
 
 def test_what_is_not_labelled_is_asked_by_turns_and_inner_states_are_matched(tmp_path: Path) -> None:

@@ -30,10 +30,12 @@ _SEARCH: dict[str, Any] = {"maxiter": 4000, "xatol": 1e-4, "fatol": 1e-7, "adapt
 
 
 class Text(NamedTuple):
-    """An annotated text: (part, score) of its sentences, scores of its pages, its annotated score and label."""
+    """An annotated text: (part, score) of its sentences, scores of its pages, the score towards its instruments, its
+    annotated score and label."""
 
     said: tuple[tuple[str, float], ...]
     pages: tuple[float, ...]
+    subject: float
     score: float
     label: str
 
@@ -53,6 +55,7 @@ def fit_weighing(texts: Sequence[Text]) -> dict[str, Any]:
             sums[row, place[part]] += score  # type: ignore[index]
             counts[row, place[part]] += 1  # type: ignore[index]
     pages = np.array([sum(text.pages) / len(text.pages) if text.pages else 0.0 for text in texts])
+    subjects = np.array([text.subject for text in texts])
     target = np.array([text.score for text in texts])
     expected = np.log([_EXPECTED[part] for part in PARTS])
 
@@ -61,21 +64,22 @@ def fit_weighing(texts: Sequence[Text]) -> dict[str, Any]:
         return (sums @ weights) / np.maximum(counts @ weights, 1e-9)
 
     def guessed(values: Any) -> Any:
-        return values[0] + values[1] * means(values[3:]) + values[2] * pages
+        return values[0] + values[1] * means(values[4:]) + values[2] * pages + values[3] * subjects
 
     def loss(values: Any) -> float:
         # of all weights together only their ratios count: the recital's is the yardstick
-        penalty = _PENALTY * np.mean((values[3:] - values[3 + place["recital"]] - expected) ** 2)
+        penalty = _PENALTY * np.mean((values[4:] - values[4 + place["recital"]] - expected) ** 2)
         return float(np.mean((guessed(values) - target) ** 2) / np.var(target) + penalty)
 
-    best = _least(loss, np.concatenate([[0.0, 0.5, 0.5], expected]))
-    logs = best.x[3:] - best.x[3 + place["recital"]]
+    best = _least(loss, np.concatenate([[0.0, 0.5, 0.5, 0.2], expected]))
+    logs = best.x[4:] - best.x[4 + place["recital"]]
     guess = guessed(best.x)
     low, high, spread = _thresholds(np.asarray(guess), [text.label for text in texts])
     return {
         "weights": {part: round(float(np.exp(logs[place[part]])), 3) for part in PARTS},
         "slope": round(float(best.x[1]), 4),
         "page": round(float(best.x[2]) if pages.any() else 0.0, 4),
+        "subject": round(float(best.x[3]) if subjects.any() else 0.0, 4),
         "intercept": round(float(best.x[0]), 4),
         "low": round(low, 4),
         "high": round(high, 4),
@@ -113,6 +117,6 @@ def cross_validated(texts: Sequence[Text], folds: int = 10, seed: int = 7) -> li
         held = set(out)
         weighing = Weighing.of(fit_weighing([text for n, text in enumerate(texts) if n not in held]))
         for n in out:
-            score = weighing.judge(weighing.weigh(texts[n].said, texts[n].pages))
+            score = weighing.judge(weighing.weigh(texts[n].said, texts[n].pages, texts[n].subject))
             found[n] = score.score, score.label, max(score.probabilities or (0.0,))
     return [found[n] for n in range(len(texts))]
