@@ -167,7 +167,7 @@ def _finish(
     """Calibrates the encoder as it ships, measures and describes it; its figures."""
     from commentary_nlp.extract.sentiment.encoder import Encoder
     from commentary_nlp.extract.sentiment.training import samples
-    from commentary_nlp.extract.sentiment.training.documents import fit_weighing
+    from commentary_nlp.extract.sentiment.training.documents import alike, fit_weighing
 
     _calibrate(folder, 1.0, None)
     _describe(folder, files, {}, count, settings)
@@ -175,7 +175,7 @@ def _finish(
     temperature = fit_temperature(logits, [sample.label for sample in left])
     articles = scored_texts([article for article in articles_of(own) if samples.weighs(article.text)], folder)
     short = scored_texts(short_texts_of(own), folder)
-    _calibrate(folder, temperature, fit_weighing([*articles, *short]))
+    _calibrate(folder, temperature, fit_weighing(alike(articles, short)))
     _describe(folder, files, {}, count, settings)
     performance = figures_of(folder, source, held, articles, short)
     _describe(folder, files, performance, count, settings)
@@ -292,7 +292,7 @@ def figures_of(
     from commentary_nlp.audit.sentiment import LABELS, Compared, compare
     from commentary_nlp.extract.sentiment.encoder import Encoder
     from commentary_nlp.extract.sentiment.training import samples
-    from commentary_nlp.extract.sentiment.training.documents import cross_validated
+    from commentary_nlp.extract.sentiment.training.documents import alike, cross_validated
 
     encoder = Encoder(folder)
     sets = {
@@ -310,7 +310,7 @@ def figures_of(
             for s, x in zip(some, scores, strict=True)
         ]
         figures[name] = {k: v for k, v in compare(rows).to_dict().items() if v is not None and k != "scored"}
-    every = [*articles, *short]
+    every = alike(articles, short)
     folds = cross_validated(every)
     rows = [Compared(t.label, t.score, label, score, c) for t, (score, label, c) in zip(every, folds, strict=True)]
     for name, part in (("articles", rows[: len(articles)]), ("texts", rows[len(articles) :])):

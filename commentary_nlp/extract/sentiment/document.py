@@ -1,12 +1,13 @@
 """From sentences to a text: a mean in which the author's own claims and the conclusion count for more than what is
 recited or quoted.
 
-score = intercept + slope * sum(weight[part] * s) / sum(weight[part]) + page * p + subject * t, held within -1..1, where
-s are the scores of the text's sentences, p is the mean score of its pages, and t the score towards the instruments that
-it is about (`towards.subject_of`): what sentences say alone, what an argument comes to, and for whom. The label follows
-an ordered probit with fitted thresholds: P(positive) = Phi((score - high) / spread), P(negative) = Phi((low - score) /
-spread) (McKelvey and Zavoina, 1975). Every sentence counts once, so a long text is read as fairly as a short one. All
-numbers are fitted on annotated texts (`calibration.json` of the model).
+score = intercept + slope * sum(weight[part] * s) / sum(weight[part]) + page * (1 - a) * p + subject * a * t, held
+within -1..1, where s are the scores of the text's sentences, p is the mean score of its pages, t the score towards the
+instruments that it is about (`towards.subject_of`), and a = n / (n + 4) for n mentions of instruments: where a text
+names many, they say what it comes to, where it names few, its pages do. The label follows an ordered probit with fitted
+thresholds: P(positive) = Phi((score - high) / spread), P(negative) = Phi((low - score) / spread) (McKelvey and Zavoina,
+1975). Every sentence counts once, so a long text is read as fairly as a short one. All numbers are fitted on annotated
+texts (`calibration.json` of the model).
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ _LEAST = 4
 PAGE = 1900
 # Pages that are read of a long text, evenly spread over it.
 _PAGES = 24
+# Mentions of instruments at which these and the pages say what a text comes to in equal parts.
+_HALF = 4
 _NORMAL = NormalDist()
 
 
@@ -41,6 +44,16 @@ class Said(NamedTuple):
     start: int
     end: int
     part: Part
+
+
+class Subject(NamedTuple):
+    """The `score` towards the instruments that a text is about, and how many mentions of them all it has."""
+
+    score: float
+    named: int
+
+
+NO_SUBJECT = Subject(0.0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +75,20 @@ class Weighing:
         """From the JSON of a model."""
         return cls(dict(values["weights"]), *(float(values[n]) for n in cls.__slots__[1:]))
 
-    def weigh(self, said: Iterable[tuple[str, float]], pages: Sequence[float] = (), subject: float = 0.0) -> float:
-        """The score of a text of these (part, score of a sentence), scores of pages, and score towards its instruments;
-        of none, that of a text that says nothing."""
+    def weigh(
+        self, said: Iterable[tuple[str, float]], pages: Sequence[float] = (), subject: Subject = NO_SUBJECT
+    ) -> float:
+        """The score of a text of these (part, score of a sentence), scores of pages, and subject; of none, that of a
+        text that says nothing."""
         total = mass = 0.0
         for part, score in said:
             weight = self.weights.get(part, 1.0)
             total, mass = total + weight * score, mass + weight
         sentences = total / mass if mass else 0.0
         page = sum(pages) / len(pages) if pages else 0.0
-        score = self.intercept + self.slope * sentences + self.page * page + self.subject * subject
+        about = share_of(subject.named)
+        score = self.intercept + self.slope * sentences
+        score += self.page * (1 - about) * page + self.subject * about * subject.score
         return max(-1.0, min(1.0, score))
 
     def judge(self, score: float) -> Score:
@@ -82,6 +99,11 @@ class Weighing:
         total = sum(chances)
         chances = (chances[0] / total, chances[1] / total, chances[2] / total)
         return Score(round(score, 4), LABELS[chances.index(max(chances))], chances)
+
+
+def share_of(named: int) -> float:
+    """What instruments have, against pages, in the score of a text that names them so many times; 0 to 1."""
+    return named / (named + _HALF)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commentary_nlp.extract.annotations import Block, InstrumentMention
-from commentary_nlp.extract.sentiment.document import Said, Weighing, pages_of, sentences_of
+from commentary_nlp.extract.sentiment.document import NO_SUBJECT, Said, Subject, Weighing, pages_of, sentences_of
 from commentary_nlp.extract.sentiment.encoding import clean, find_target
 from commentary_nlp.extract.sentiment.language import foreign_language
 from commentary_nlp.extract.sentiment.scorer import Pair, Progress, Score, Scorer
@@ -67,7 +67,7 @@ def read_sentiment(pairs: Sequence[Pair], scorer: Scorer, progress: Progress | N
     return readings
 
 
-def _whole(weighing: Weighing, said: Sequence[Said], scores: Sequence[Score], subject: float = 0.0) -> Score:
+def _whole(weighing: Weighing, said: Sequence[Said], scores: Sequence[Score], subject: Subject = NO_SUBJECT) -> Score:
     """The reading of a text by the scores of its sentences and, after them, its pages; and towards its instruments."""
     sentences = ((s.part, x.score) for s, x in zip(said, scores, strict=False))
     return weighing.judge(weighing.weigh(sentences, [x.score for x in scores[len(said) :]], subject))

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from commentary_nlp.extract.alternation import one_of
 from commentary_nlp.extract.lexicon import load
-from commentary_nlp.extract.sentiment.document import Said
+from commentary_nlp.extract.sentiment.document import NO_SUBJECT, Said, Subject
 from commentary_nlp.extract.sentiment.scorer import LABELS, Pair, Score
 
 # Sentences of one instrument that are read: a text that names it more often repeats itself.
@@ -22,8 +22,6 @@ _AROUND = 500
 _IDLE, _UNDECIDED = 0.15, 0.1
 # Characters over which a first mention loses weight, by the factor e: what a text is about it names early.
 _EARLY = 600.0
-# Mentions, of all instruments together, at which what they say counts half.
-_HALF = 5
 
 
 class Named(Protocol):
@@ -117,11 +115,10 @@ def by_symbol(contexts: Sequence[Context], scores: Sequence[Score]) -> dict[str,
     return {symbol: together(some) for symbol, some in found.items()}
 
 
-def subject_of(mentions: Sequence[Named], towards: Mapping[str, Score]) -> float:
-    """The score towards what a text is about, as far as that is an instrument; of none, nought.
+def subject_of(mentions: Sequence[Named], towards: Mapping[str, Score]) -> Subject:
+    """What a text is about, as far as that is instruments.
 
-    The mean over the instruments, each by how often and how early it is named, n * exp(-first / 600); held back by
-    N / (N + 5) where all together are named N times only.
+    Its score is the mean over the instruments, each by how often and how early it is named: n * exp(-first / 600).
     """
     first: dict[str, int] = {}
     times: dict[str, int] = {}
@@ -130,9 +127,8 @@ def subject_of(mentions: Sequence[Named], towards: Mapping[str, Score]) -> float
             first[mention.symbol] = min(mention.start, first.get(mention.symbol, mention.start))
             times[mention.symbol] = times.get(mention.symbol, 0) + 1
     if not times:
-        return 0.0
+        return NO_SUBJECT
     earliest = min(first.values())  # a head of whatever length moves none against another
     weights = {symbol: n * math.exp((earliest - first[symbol]) / _EARLY) for symbol, n in times.items()}
     mean = sum(weight * towards[symbol].score for symbol, weight in weights.items()) / sum(weights.values())
-    total = sum(times.values())
-    return mean * total / (total + _HALF)
+    return Subject(mean, sum(times.values()))

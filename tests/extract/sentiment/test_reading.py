@@ -11,7 +11,7 @@ from scripted import Scripted
 
 from commentary_nlp.extract.blocks import find_blocks
 from commentary_nlp.extract.instruments import find_instruments
-from commentary_nlp.extract.sentiment.document import Said, Weighing, pages_of, sentences_of
+from commentary_nlp.extract.sentiment.document import NO_SUBJECT, Said, Subject, Weighing, pages_of, sentences_of
 from commentary_nlp.extract.sentiment.reading import read_article, read_sentiment
 from commentary_nlp.extract.sentiment.scorer import Score
 from commentary_nlp.extract.sentiment.towards import Mentioned, contexts_of, subject_of, together
@@ -108,12 +108,11 @@ def test_pages_are_read_where_the_scorer_has_learned_to() -> None:
 def test_a_text_is_about_what_it_names_early_and_often() -> None:
     towards = {"DE": Score(0.6, "positive"), "CAT": Score(-0.6, "negative")}
     de, cat = Mentioned(900, 905, "DE"), Mentioned(1500, 1503, "CAT")
-    assert subject_of([], towards) == subject_of([Mentioned(0, 2, "X")], towards) == 0.0
-    assert subject_of([de], towards) == pytest.approx(0.6 / 6)
-    assert subject_of([de] * 95, towards) == pytest.approx(0.6 * 0.95)
+    assert subject_of([], towards) == subject_of([Mentioned(0, 2, "X")], towards) == NO_SUBJECT
+    assert subject_of([de] * 9, towards) == Subject(pytest.approx(0.6), 9)
     both = 0.6 * (1 - math.exp(-1)) / (1 + math.exp(-1))
-    assert subject_of([cat, de], towards) == pytest.approx(both * 2 / 7)
-    assert subject_of([cat, cat, cat, de], towards) < 0  # often outweighs early
+    assert subject_of([cat, de], towards) == Subject(pytest.approx(both), 2)
+    assert subject_of([cat, cat, cat, de], towards).score < 0  # often outweighs early
 
 
 def test_what_the_publisher_prints_is_no_sentence() -> None:

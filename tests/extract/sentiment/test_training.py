@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from commentary_nlp.errors import CommentaryError, ExtractError
-from commentary_nlp.extract.sentiment.document import Weighing
+from commentary_nlp.extract.sentiment.document import NO_SUBJECT, Subject, Weighing
 from commentary_nlp.extract.sentiment.training import checkpoints
 from commentary_nlp.extract.sentiment.training.altering import Neighbours, altered
-from commentary_nlp.extract.sentiment.training.documents import Text, cross_validated, fit_weighing
+from commentary_nlp.extract.sentiment.training.documents import Text, alike, cross_validated, fit_weighing
 from commentary_nlp.extract.sentiment.training.samples import (
     UNLABELLED,
     Sample,
@@ -199,7 +199,9 @@ def texts(count: int = 300) -> list[Text]:
         own_score, quoted = rng.uniform(-0.5, 0.5), rng.uniform(-0.5, 0.5)
         score = 1.2 * own_score
         label = "positive" if score > 0.15 else "negative" if score < -0.15 else "neutral"
-        found.append(Text((("own", own_score), ("recital", own_score), ("quoted", quoted)), (), 0.0, score, label))
+        found.append(
+            Text((("own", own_score), ("recital", own_score), ("quoted", quoted)), (), NO_SUBJECT, score, label)
+        )
     return found
 
 
@@ -221,7 +223,7 @@ def test_what_pages_say_is_weighed_beside_sentences() -> None:
         page, sentence = rng.uniform(-0.6, 0.6), rng.uniform(-0.5, 0.5)
         score = 0.8 * page + 0.1 * sentence
         label = "positive" if score > 0.15 else "negative" if score < -0.15 else "neutral"
-        found.append(Text((("recital", sentence),), (page - 0.1, page + 0.1), 0.0, score, label))
+        found.append(Text((("recital", sentence),), (page - 0.1, page + 0.1), NO_SUBJECT, score, label))
     fitted = fit_weighing(found)
     assert fitted["page"] == pytest.approx(0.8, abs=0.05)
     assert fitted["slope"] == pytest.approx(0.1, abs=0.05)
@@ -232,13 +234,23 @@ def test_what_a_text_is_about_is_weighed_too() -> None:
     rng = random.Random(6)
     found = []
     for _ in range(200):
-        subject, sentence = rng.uniform(-0.6, 0.6), rng.uniform(-0.5, 0.5)
-        score = 0.5 * subject + 0.3 * sentence
+        subject, page, sentence = rng.uniform(-0.6, 0.6), rng.uniform(-0.6, 0.6), rng.uniform(-0.5, 0.5)
+        named = rng.choice([1, 4, 16])
+        about = named / (named + 4)
+        score = 0.5 * about * subject + 0.7 * (1 - about) * page + 0.3 * sentence
         label = "positive" if score > 0.15 else "negative" if score < -0.15 else "neutral"
-        found.append(Text((("recital", sentence),), (), subject, score, label))
+        found.append(Text((("recital", sentence),), (page,), Subject(subject, named), score, label))
     fitted = fit_weighing(found)
     assert fitted["subject"] == pytest.approx(0.5, abs=0.05)
-    assert Weighing.of(fitted).weigh([("recital", 0.2)], (), -0.4) == pytest.approx(-0.14, abs=0.03)
+    assert fitted["page"] == pytest.approx(0.7, abs=0.05)
+    many = Weighing.of(fitted).weigh([("recital", 0.2)], [0.9], Subject(-0.4, 396))
+    assert many == pytest.approx(0.06 - 0.2, abs=0.04)  # the page says nothing more
+
+
+def test_each_kind_of_text_counts_alike() -> None:
+    some, others = texts(20), texts(60)
+    weights = [text.weight for text in alike(some, others, [])]
+    assert sum(weights[:20]) == pytest.approx(sum(weights[20:])) == pytest.approx(40)
 
 
 def test_training_without_data_or_checkpoint_says_what_is_missing(tmp_path: Path) -> None:

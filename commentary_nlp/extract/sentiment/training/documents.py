@@ -16,7 +16,7 @@ import numpy as np
 from scipy import optimize
 from scipy.stats import norm
 
-from commentary_nlp.extract.sentiment.document import PARTS, Weighing
+from commentary_nlp.extract.sentiment.document import PARTS, Subject, Weighing, share_of
 
 # What a reader expects: own claims count for more than quoted ones, the conclusion for more than the recital.
 _EXPECTED = {"title": 1.2, "recital": 1.0, "own": 1.2, "quoted": 0.6, "advice": 1.2, "conclusion": 1.5}
@@ -30,14 +30,22 @@ _SEARCH: dict[str, Any] = {"maxiter": 4000, "xatol": 1e-4, "fatol": 1e-7, "adapt
 
 
 class Text(NamedTuple):
-    """An annotated text: (part, score) of its sentences, scores of its pages, the score towards its instruments, its
-    annotated score and label."""
+    """An annotated text: (part, score) of its sentences, scores of its pages, its subject, its annotated score and
+    label; and what it counts in a fit."""
 
     said: tuple[tuple[str, float], ...]
     pages: tuple[float, ...]
-    subject: float
+    subject: Subject
     score: float
     label: str
+    weight: float = 1.0
+
+
+def alike(*kinds: Sequence[Text]) -> list[Text]:
+    """The texts of all kinds, weighted so that each kind counts as much as another."""
+    some = [kind for kind in kinds if kind]
+    total = sum(map(len, some))
+    return [text._replace(weight=total / (len(some) * len(kind))) for kind in some for text in kind]
 
 
 def fit_weighing(texts: Sequence[Text]) -> dict[str, Any]:
@@ -54,8 +62,11 @@ def fit_weighing(texts: Sequence[Text]) -> dict[str, Any]:
         for part, score in text.said:
             sums[row, place[part]] += score  # type: ignore[index]
             counts[row, place[part]] += 1  # type: ignore[index]
-    pages = np.array([sum(text.pages) / len(text.pages) if text.pages else 0.0 for text in texts])
-    subjects = np.array([text.subject for text in texts])
+    about = np.array([share_of(text.subject.named) for text in texts])
+    pages = (1 - about) * np.array([sum(text.pages) / len(text.pages) if text.pages else 0.0 for text in texts])
+    subjects = about * np.array([text.subject.score for text in texts])
+    mass = np.array([text.weight for text in texts])
+    mass /= mass.mean()
     target = np.array([text.score for text in texts])
     expected = np.log([_EXPECTED[part] for part in PARTS])
 
@@ -69,12 +80,12 @@ def fit_weighing(texts: Sequence[Text]) -> dict[str, Any]:
     def loss(values: Any) -> float:
         # of all weights together only their ratios count: the recital's is the yardstick
         penalty = _PENALTY * np.mean((values[4:] - values[4 + place["recital"]] - expected) ** 2)
-        return float(np.mean((guessed(values) - target) ** 2) / np.var(target) + penalty)
+        return float(np.mean(mass * (guessed(values) - target) ** 2) / np.var(target) + penalty)
 
     best = _least(loss, np.concatenate([[0.0, 0.5, 0.5, 0.2], expected]))
     logs = best.x[4:] - best.x[4 + place["recital"]]
     guess = guessed(best.x)
-    low, high, spread = _thresholds(np.asarray(guess), [text.label for text in texts])
+    low, high, spread = _thresholds(np.asarray(guess), [text.label for text in texts], mass)
     return {
         "weights": {part: round(float(np.exp(logs[place[part]])), 3) for part in PARTS},
         "slope": round(float(best.x[1]), 4),
@@ -93,7 +104,7 @@ def _least(loss: Any, start: Any) -> Any:
     return search(loss, start, method="Nelder-Mead", options=_SEARCH)
 
 
-def _thresholds(guess: Any, labels: Sequence[str]) -> tuple[float, float, float]:
+def _thresholds(guess: Any, labels: Sequence[str], mass: Any) -> tuple[float, float, float]:
     """`low`, `high` and `spread` of greatest likelihood."""
     side = np.array([{"negative": -1, "neutral": 0, "positive": 1}[label] for label in labels])
 
@@ -101,7 +112,7 @@ def _thresholds(guess: Any, labels: Sequence[str]) -> tuple[float, float, float]
         low, high, spread = values[0], values[0] + math.exp(values[1]), math.exp(values[2])
         up, down = norm.cdf((guess - high) / spread), norm.cdf((low - guess) / spread)
         chance = np.select([side == 1, side == -1], [up, down], 1 - up - down)
-        return float(-np.mean(np.log(np.maximum(chance, _LEAST_CHANCE))))
+        return float(-np.mean(mass * np.log(np.maximum(chance, _LEAST_CHANCE))))
 
     best = _least(loss, [-0.1, math.log(0.2), math.log(0.1)])
     return float(best.x[0]), float(best.x[0] + math.exp(best.x[1])), float(math.exp(best.x[2]))
