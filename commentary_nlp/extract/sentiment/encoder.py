@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 WEIGHTS, TOKENS, CALIBRATION = "model.onnx", "tokenizer.json", "calibration.json"
-# Attention takes memory by the square of a length: the most of its numbers in a batch, to a head. A page has nearly that
-# many.
+# Attention takes memory by the square of a length: the most of its numbers in a batch, to a head. A page has nearly
+# that many.
 _SQUARES = 250_000
 # A text joins a batch of shorter ones up to this many times the length of the shortest, and so many pieces more: beyond
 # that, padding costs more than another batch.
